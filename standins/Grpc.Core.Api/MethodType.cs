@@ -1,0 +1,17 @@
+namespace Grpc.Core;
+
+/// <summary>Which of the two directions of a method are streams.</summary>
+public enum MethodType
+{
+    /// <summary>One request, one response.</summary>
+    Unary,
+
+    /// <summary>A stream of requests, one response.</summary>
+    ClientStreaming,
+
+    /// <summary>One request, a stream of responses.</summary>
+    ServerStreaming,
+
+    /// <summary>A stream each way.</summary>
+    DuplexStreaming,
+}
