@@ -1,0 +1,10 @@
+CREATE TABLE outbox (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    topic TEXT NOT NULL,
+    payload BLOB NOT NULL,
+    created_at BIGINT NOT NULL,
+    attempts BIGINT NOT NULL DEFAULT 0,
+    next_attempt_at BIGINT NOT NULL,
+    rejected_reason TEXT NULL
+);
+CREATE INDEX outbox_due ON outbox (topic, next_attempt_at) WHERE rejected_reason IS NULL;
