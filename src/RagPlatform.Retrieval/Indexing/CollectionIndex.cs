@@ -1,0 +1,144 @@
+using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Lexical;
+using RagPlatform.Retrieval.Vectors;
+
+namespace RagPlatform.Retrieval.Indexing;
+
+/// <summary>
+/// The wording of one collection, in memory, with what decides who may find a document. Searches run side by side; a change waits for them and
+/// they for it.
+/// </summary>
+internal sealed class CollectionIndex : IDisposable
+{
+    private readonly ReaderWriterLockSlim _lock = new();
+    private readonly LexicalIndex _lexical = new();
+    private readonly List<(DocumentEntry Document, int Ordinal)> _chunks = [];
+    private readonly Dictionary<string, int[]> _chunksOfDocument = new(StringComparer.Ordinal);
+
+    private volatile CollectionState _state = new(0, string.Empty, 0);
+
+    /// <summary>How the collection's documents are processed. Its version is that of the last change of it.</summary>
+    public CollectionState State
+    {
+        get => _state;
+        set => _state = value;
+    }
+
+    /// <summary>The collection's version it shows.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>Chunks that were removed and still take room.</summary>
+    public int Dead => _chunks.Count - _lexical.Count;
+
+    /// <summary>Chunks that can be found.</summary>
+    public int Count => _lexical.Count;
+
+    /// <summary>Applies what happened up to a version: removals first, then documents new or replaced.</summary>
+    public void Apply(IEnumerable<string> removed, IEnumerable<IndexedDocument> documents, long version)
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            foreach (string documentId in removed)
+            {
+                Remove(documentId);
+            }
+
+            foreach (IndexedDocument document in documents)
+            {
+                Remove(document.Entry.DocumentId);
+                Add(document);
+            }
+
+            Version = version;
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    /// <summary>The chunks that match best by words.</summary>
+    public IReadOnlyList<ChunkRef> FindByWords(IndexQuery query)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            var admitted = new Dictionary<DocumentEntry, bool>(ReferenceEqualityComparer.Instance);
+            return
+            [
+                .. _lexical.Search(query.Words, query.Depth, chunk => Admits(query, _chunks[chunk].Document, admitted))
+                    .Select(scored => new ChunkRef(_chunks[scored.Chunk].Document.DocumentId, _chunks[scored.Chunk].Ordinal)),
+            ];
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    /// <summary>
+    /// Compares chunks with a query, whatever found them. Those that were removed meanwhile, and those the query does not admit, are left out.
+    /// </summary>
+    /// <param name="query">What is looked for.</param>
+    /// <param name="cosines">The chunks, each with its cosine; 0 where it has none.</param>
+    public IReadOnlyList<ChunkHit> Compare(IndexQuery query, IReadOnlyDictionary<ChunkRef, double> cosines)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            (int Chunk, double Cosine)[] known =
+            [
+                .. cosines.Select(entry => (Chunk: Find(entry.Key), Cosine: entry.Value))
+                    .Where(entry => entry.Chunk >= 0 && query.Admits(_chunks[entry.Chunk].Document))
+                    .OrderBy(entry => entry.Chunk),
+            ];
+            IReadOnlyList<LexicalMatch> matches = _lexical.Match(query.Words, [.. known.Select(entry => entry.Chunk)]);
+            return
+            [
+                .. known.Zip(matches, (entry, lexical) =>
+                    new ChunkHit(_chunks[entry.Chunk].Document, _chunks[entry.Chunk].Ordinal, lexical, entry.Cosine)),
+            ];
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    // A document's chunks share the answer.
+    private static bool Admits(IndexQuery query, DocumentEntry document, Dictionary<DocumentEntry, bool> admitted)
+    {
+        if (!admitted.TryGetValue(document, out bool admits))
+        {
+            admitted[document] = admits = query.Admits(document);
+        }
+
+        return admits;
+    }
+
+    private int Find(ChunkRef chunk) =>
+        _chunksOfDocument.TryGetValue(chunk.DocumentId, out int[]? chunks) && chunk.Ordinal < chunks.Length ? chunks[chunk.Ordinal] : -1;
+
+    private void Add(IndexedDocument document)
+    {
+        int first = _chunks.Count;
+        foreach (IndexedChunk chunk in document.Chunks)
+        {
+            _lexical.Add($"{document.Title}\n{chunk.Text}");
+            _chunks.Add((document.Entry, chunk.Ordinal));
+        }
+
+        _chunksOfDocument[document.Entry.DocumentId] = [.. Enumerable.Range(first, document.Chunks.Count)];
+    }
+
+    private void Remove(string documentId)
+    {
+        if (_chunksOfDocument.Remove(documentId, out int[]? chunks))
+        {
+            Array.ForEach(chunks, _lexical.Remove);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using RagPlatform.Retrieval.Collections;
+
+namespace RagPlatform.Retrieval.Indexing;
+
+/// <summary>
+/// The indices in memory. The store is the truth: an index follows it by version, so what another replica ingested, or what was committed
+/// just before a crash, is found by the next search.
+/// </summary>
+internal sealed partial class IndexRegistry(IndexSource source, CollectionStore collections, ILogger<IndexRegistry> logger) : IDisposable
+{
+    // Below this many removed chunks a rebuild is not worth its time.
+    private const int MinDeadToRebuild = 1000;
+    private readonly ConcurrentDictionary<CollectionKey, Slot> _slots = new();
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>The index of a collection at its present version, or null when there is no such collection.</summary>
+    public async Task<CollectionIndex?> GetAsync(CollectionKey key, CancellationToken cancellationToken)
+    {
+        if (await collections.FindStateAsync(key, cancellationToken) is not { } state)
+        {
+            // Searches under way keep it; the collector takes it when they are done.
+            _slots.TryRemove(key, out _);
+            return null;
+        }
+
+        Slot slot = _slots.GetOrAdd(key, _ => new Slot());
+        while (slot.Index.Version < state.Version)
+        {
+            await slot.Following.JoinAsync(() => FollowAsync(key, slot, state.Version, _stopping.Token), cancellationToken);
+        }
+
+        return slot.Show(state);
+    }
+
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    private async Task FollowAsync(CollectionKey key, Slot slot, long version, CancellationToken cancellationToken)
+    {
+        // Whoever began this may have looked before another one finished.
+        if (slot.Index.Version >= version)
+        {
+            return;
+        }
+
+        if (slot.Index.Dead >= Math.Max(MinDeadToRebuild, slot.Index.Count))
+        {
+            // Searches under way keep the old one; the collector takes it when they are done.
+            slot.Index = new CollectionIndex();
+        }
+
+        CollectionIndex index = slot.Index;
+        IReadOnlyList<string> removed = await source.ReadDeletionsAsync(key, index.Version, cancellationToken);
+        IReadOnlyList<IndexedDocument> changed = await source.ReadDocumentsAsync(key, index.Version, cancellationToken);
+        index.Apply(removed, changed, version);
+        LogFollowed(logger, key.Tenant, key.Name, version, index.Count);
+    }
+
+    [LoggerMessage(EventId = 1, EventName = "IndexFollowed", Level = LogLevel.Debug,
+        Message = "Index of {Tenant}/{Collection} is at version {Version} with {Chunks} chunks")]
+    private static partial void LogFollowed(ILogger logger, string tenant, string collection, long version, int chunks);
+
+    private sealed class Slot
+    {
+        public CollectionIndex Index { get; set; } = new();
+
+        public SharedWork Following { get; } = new();
+
+        /// <summary>The index, which knows how the collection is processed now.</summary>
+        public CollectionIndex Show(CollectionState state)
+        {
+            CollectionIndex index = Index;
+            if (index.State.Computation != state.Computation || index.State.Chunking != state.Chunking)
+            {
+                index.State = state;
+            }
+
+            return index;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using RagPlatform.Retrieval.Collections;
+using RagPlatform.Storage.Databases;
+
+namespace RagPlatform.Retrieval.Indexing;
+
+/// <summary>Reads what an index must know from the store: everything that changed after a version.</summary>
+internal sealed class IndexSource(IDatabase database)
+{
+    /// <summary>The collection's version now; 0 when there is none of that name.</summary>
+    public Task<long> ReadVersionAsync(CollectionKey key, CancellationToken cancellationToken) =>
+        database.QuerySingleOrDefaultAsync<long>(
+            "SELECT version FROM collections WHERE tenant = @Tenant AND name = @Name", key, cancellationToken);
+
+    /// <summary>Documents that were removed after a version.</summary>
+    public Task<IReadOnlyList<string>> ReadDeletionsAsync(CollectionKey key, long after, CancellationToken cancellationToken) =>
+        database.QueryAsync<string>(
+            "SELECT document_id FROM deletions WHERE tenant = @Tenant AND collection = @Name AND version > @after",
+            new { key.Tenant, key.Name, after },
+            cancellationToken);
+
+    /// <summary>Documents that were added or replaced after a version.</summary>
+    public async Task<IReadOnlyList<IndexedDocument>> ReadDocumentsAsync(
+        CollectionKey key, long after, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Row> rows = await database.QueryAsync<Row>(
+            """
+            SELECT d.document_id AS DocumentId, d.title AS Title, d.metadata AS Metadata, d.labels AS Labels,
+                c.ordinal AS Ordinal, c.text AS Text
+            FROM documents d
+            JOIN chunks c ON c.tenant = d.tenant AND c.collection = d.collection AND c.document_id = d.document_id
+            WHERE d.tenant = @Tenant AND d.collection = @Name AND d.version > @after
+            ORDER BY d.document_id, c.ordinal
+            """,
+            new { key.Tenant, key.Name, after },
+            cancellationToken);
+        return [.. rows.GroupBy(row => row.DocumentId).Select(ToDocument)];
+    }
+
+    private static IndexedDocument ToDocument(IGrouping<string, Row> rows)
+    {
+        Row first = rows.First();
+        var entry = new DocumentEntry(
+            first.DocumentId,
+            JsonSerializer.Deserialize<string[]>(first.Labels) ?? [],
+            JsonSerializer.Deserialize<Dictionary<string, string>>(first.Metadata) ?? []);
+        return new IndexedDocument(
+            entry,
+            first.Title,
+            [.. rows.Select(row => new IndexedChunk((int)row.Ordinal, row.Text))]);
+    }
+
+    private sealed record Row(string DocumentId, string Title, string Metadata, string Labels, long Ordinal, string Text);
+}

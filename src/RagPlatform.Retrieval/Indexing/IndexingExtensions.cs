@@ -1,0 +1,9 @@
+namespace RagPlatform.Retrieval.Indexing;
+
+/// <summary>Registers the indices.</summary>
+internal static class IndexingExtensions
+{
+    public static IServiceCollection AddIndexing(this IServiceCollection services) => services
+        .AddSingleton<IndexSource>()
+        .AddSingleton<IndexRegistry>();
+}

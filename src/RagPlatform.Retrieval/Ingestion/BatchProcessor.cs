@@ -1,0 +1,104 @@
+using RagPlatform.Retrieval.Indexing;
+using RagPlatform.Retrieval.Vectors.Following;
+
+namespace RagPlatform.Retrieval.Ingestion;
+
+/// <summary>
+/// What is done with a batch: (1) it is read and cut, (2) embedded, (3) written in one transaction, (4) made searchable. A document that cannot
+/// be read fails alone, with its reason.
+/// </summary>
+internal sealed partial class BatchProcessor(
+    BatchPreparer preparer,
+    DocumentsInFlight inFlight,
+    WindowEmbedder embedder,
+    DocumentStore documents,
+    IndexRegistry indices,
+    VectorRegistry vectors,
+    TimeProvider time,
+    ILogger<BatchProcessor> logger) : IDisposable
+{
+    // One batch keeps all cores busy; a second one at the same time would only make the first one late.
+    private readonly SemaphoreSlim _embedding = new(1, 1);
+
+    /// <summary>Does the first step. Batches take it one after another.</summary>
+    public async Task<IReadOnlyList<PreparedDocument>> PrepareAsync(JobBatch batch, CancellationToken cancellationToken)
+    {
+        long begin = time.GetTimestamp();
+        IReadOnlyList<PreparedDocument> prepared = await preparer.PrepareAsync(batch, cancellationToken);
+        IngestionMetrics.RecordStage("read", time.GetElapsedTime(begin));
+        return prepared;
+    }
+
+    /// <summary>Does the second step, which changes nothing that could be searched.</summary>
+    public async Task<StagedBatch> EmbedAsync(
+        JobBatch batch, IReadOnlyList<PreparedDocument> prepared, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new StagedBatch(batch, prepared, await EmbedAsync(prepared, cancellationToken));
+        }
+        catch
+        {
+            inFlight.Remove(batch.Collection, prepared);
+            throw;
+        }
+    }
+
+    /// <summary>Does the other two.</summary>
+    public async Task FinishAsync(StagedBatch staged, CancellationToken cancellationToken)
+    {
+        if (staged.Documents.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            long begin = time.GetTimestamp();
+            await documents.WriteAsync(staged.Batch, staged.Documents, cancellationToken);
+            IngestionMetrics.RecordStage("write", time.GetElapsedTime(begin));
+        }
+        finally
+        {
+            inFlight.Remove(staged.Batch.Collection, staged.Prepared);
+        }
+
+        long written = time.GetTimestamp();
+        if (await indices.GetAsync(staged.Batch.Collection, cancellationToken) is { } index)
+        {
+            await vectors.GetAsync(staged.Batch.Collection, index.Version, cancellationToken);
+        }
+
+        IngestionMetrics.RecordStage("index", time.GetElapsedTime(written));
+        IngestionMetrics.Ingested(staged.Documents.Count, staged.Prepared.Sum(document => document.Chunks.Count));
+        LogIngested(logger, staged.Documents.Count, staged.Batch.Collection.Name, staged.Batch.JobId);
+    }
+
+    public void Dispose() => _embedding.Dispose();
+
+    private async Task<IReadOnlyList<EmbeddedDocument>> EmbedAsync(
+        IReadOnlyList<PreparedDocument> prepared, CancellationToken cancellationToken)
+    {
+        if (prepared.Count == 0)
+        {
+            return [];
+        }
+
+        await _embedding.WaitAsync(cancellationToken);
+        try
+        {
+            long begin = time.GetTimestamp();
+            IReadOnlyList<EmbeddedDocument> embedded = await embedder.EmbedAsync(prepared, cancellationToken);
+            IngestionMetrics.RecordStage("embed", time.GetElapsedTime(begin));
+            return embedded;
+        }
+        finally
+        {
+            _embedding.Release();
+        }
+    }
+
+    [LoggerMessage(EventId = 1, EventName = "DocumentsIngested", Level = LogLevel.Debug,
+        Message = "{Count} documents of {JobId} are searchable in {Collection}")]
+    private static partial void LogIngested(ILogger logger, int count, string collection, string jobId);
+}

@@ -1,0 +1,24 @@
+using RagPlatform.Contracts.V1;
+using RagPlatform.Retrieval.Chunking;
+using RagPlatform.Retrieval.Collections;
+
+namespace RagPlatform.Retrieval.Ingestion;
+
+/// <summary>A document read and cut, before its windows are embedded.</summary>
+/// <param name="Item">Where it came from.</param>
+/// <param name="Document">As it was sent.</param>
+/// <param name="Title">Given, or found in it.</param>
+/// <param name="MimeType">Given, or guessed.</param>
+/// <param name="Text">What citations count in.</param>
+/// <param name="ContentHash">Digest of everything its chunks depend on.</param>
+/// <param name="Policy">How its collection's documents are processed.</param>
+/// <param name="Chunks">Its chunks.</param>
+internal sealed record PreparedDocument(
+    JobItem Item,
+    Document Document,
+    string Title,
+    string MimeType,
+    string Text,
+    string ContentHash,
+    CollectionPolicy Policy,
+    IReadOnlyList<TextChunk> Chunks);

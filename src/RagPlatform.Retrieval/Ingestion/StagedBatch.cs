@@ -1,0 +1,8 @@
+namespace RagPlatform.Retrieval.Ingestion;
+
+/// <summary>A batch that is ready to be written.</summary>
+/// <param name="Batch">The leased documents.</param>
+/// <param name="Prepared">Those of them that are to be written, read and cut; in flight.</param>
+/// <param name="Documents">The same with their vectors.</param>
+internal sealed record StagedBatch(
+    JobBatch Batch, IReadOnlyList<PreparedDocument> Prepared, IReadOnlyList<EmbeddedDocument> Documents);

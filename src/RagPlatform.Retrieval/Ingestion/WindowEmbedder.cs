@@ -1,0 +1,47 @@
+using RagPlatform.Embeddings;
+using RagPlatform.Retrieval.Chunking;
+
+namespace RagPlatform.Retrieval.Ingestion;
+
+/// <summary>
+/// Embeds the windows of several documents in one go, so that all cores have work. Documents whose vectors are computed when a question
+/// finds them get none.
+/// </summary>
+internal sealed class WindowEmbedder(TextEmbedder embedder)
+{
+    public async Task<IReadOnlyList<EmbeddedDocument>> EmbedAsync(
+        IReadOnlyList<PreparedDocument> documents, CancellationToken cancellationToken)
+    {
+        string[] texts =
+        [
+            .. from document in documents
+               where !document.Policy.ComputesOnRead
+               from chunk in document.Chunks
+               from window in chunk.Windows
+               select window.Of(document.Text),
+        ];
+        IReadOnlyList<TextEmbedding> embeddings = await embedder.EmbedAsync(texts, cancellationToken);
+
+        var embedded = new List<EmbeddedDocument>(documents.Count);
+        int next = 0;
+        foreach (PreparedDocument document in documents)
+        {
+            int tokens = 0;
+            var vectors = new List<float[]>(document.Chunks.Count);
+            foreach (TextChunk chunk in document.Chunks)
+            {
+                int count = document.Policy.ComputesOnRead ? 0 : chunk.Windows.Count;
+                TextEmbedding[] windows = [.. embeddings.Skip(next).Take(count)];
+                next += windows.Length;
+                tokens += windows.Sum(window => window.Tokens);
+
+                // A vector that says nothing about its text would be found by everything.
+                vectors.Add([.. windows.Where(window => window.IsReliable).SelectMany(window => window.Vector)]);
+            }
+
+            embedded.Add(new EmbeddedDocument(document, vectors, tokens));
+        }
+
+        return embedded;
+    }
+}

@@ -1,0 +1,2 @@
+ALTER TABLE collections ADD COLUMN chunking TEXT NOT NULL DEFAULT '';
+ALTER TABLE collections ADD COLUMN computation BIGINT NOT NULL DEFAULT 0;

@@ -1,0 +1,42 @@
+using RagPlatform.Embeddings;
+using RagPlatform.Redis;
+using RagPlatform.Retrieval.Announcements;
+using RagPlatform.Retrieval.Chunking;
+using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Evaluation;
+using RagPlatform.Retrieval.Extraction;
+using RagPlatform.Retrieval.Indexing;
+using RagPlatform.Retrieval.Ingestion;
+using RagPlatform.Retrieval.Search;
+using RagPlatform.Retrieval.Seeding;
+using RagPlatform.Retrieval.Vectors;
+
+namespace RagPlatform.Retrieval;
+
+/// <summary>Puts the service together.</summary>
+internal static class RetrievalExtensions
+{
+    public static WebApplicationBuilder AddRetrieval(this WebApplicationBuilder builder)
+    {
+        builder.AddRedis();
+        builder.Services.AddEmbeddings();
+        builder.Services.AddSingleton<CollectionStore>();
+        builder.Services.AddExtraction();
+        builder.AddChunking();
+        builder.AddVectors();
+        builder.Services.AddIndexing();
+        builder.AddSearch();
+        builder.AddEvaluation();
+        builder.AddIngestion();
+        builder.AddAnnouncements();
+        builder.AddSeeding();
+        return builder;
+    }
+
+    public static void MapRetrieval(this WebApplication app)
+    {
+        app.MapGrpcService<RetrievalGrpcService>();
+        app.MapGrpcService<IngestionGrpcService>();
+        app.MapGrpcService<EvaluationGrpcService>();
+    }
+}

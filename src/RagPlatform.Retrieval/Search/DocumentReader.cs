@@ -1,0 +1,45 @@
+using System.Text.Json;
+using RagPlatform.Contracts.V1;
+using RagPlatform.ServiceDefaults.Errors;
+using RagPlatform.ServiceDefaults.Identity;
+using RagPlatform.Storage.Databases;
+
+namespace RagPlatform.Retrieval.Search;
+
+/// <summary>Reads whole documents for those who may.</summary>
+internal sealed class DocumentReader(IDatabase database)
+{
+    /// <exception cref="PlatformException">NOT_FOUND: it is not there, or not for this caller; the two are not told apart.</exception>
+    public async Task<GetDocumentReply> ReadAsync(
+        GetDocumentRequest request, CallerIdentity caller, CancellationToken cancellationToken)
+    {
+        Row? row = caller.CanUse(request.Collection)
+            ? await database.QuerySingleOrDefaultAsync<Row>(
+                """
+                SELECT title AS Title, uri AS Uri, mime_type AS MimeType, text AS Text, metadata AS Metadata, labels AS Labels
+                FROM documents WHERE tenant = @Tenant AND collection = @Collection AND document_id = @DocumentId
+                """,
+                new { caller.Tenant, request.Collection, request.DocumentId },
+                cancellationToken)
+            : null;
+        if (row is null || !caller.CanRead(JsonSerializer.Deserialize<string[]>(row.Labels) ?? []))
+        {
+            throw PlatformException.NotFound(
+                "UNKNOWN_DOCUMENT", "There is no such document that this key may read; check collection and id.", "document_id");
+        }
+
+        var reply = new GetDocumentReply
+        {
+            Collection = request.Collection,
+            DocumentId = request.DocumentId,
+            Title = row.Title,
+            Uri = row.Uri,
+            MimeType = row.MimeType,
+            Text = row.Text,
+        };
+        reply.Metadata.Add(JsonSerializer.Deserialize<Dictionary<string, string>>(row.Metadata) ?? []);
+        return reply;
+    }
+
+    private sealed record Row(string Title, string Uri, string MimeType, string Text, string Metadata, string Labels);
+}

@@ -1,0 +1,18 @@
+using RagPlatform.Contracts.V1;
+
+namespace RagPlatform.Retrieval.Search.Fallback;
+
+/// <summary>Words alone: needs neither a model nor a vector engine.</summary>
+internal sealed class LexicalRetriever(SearchPipeline pipeline) : IRetriever
+{
+    public const string RetrieverName = "lexical";
+
+    public string Name => RetrieverName;
+
+    public DegradationLevel Level => DegradationLevel.LexicalOnly;
+
+    public bool Serves(SearchMode mode) => true;
+
+    public Task<SearchResult> SearchAsync(SearchQuery query, CancellationToken cancellationToken) =>
+        pipeline.SearchAsync(query with { Mode = SearchMode.Lexical }, cancellationToken);
+}

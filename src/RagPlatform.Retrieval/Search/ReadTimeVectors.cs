@@ -1,0 +1,65 @@
+using System.Numerics.Tensors;
+using Microsoft.Extensions.Options;
+using RagPlatform.Embeddings;
+using RagPlatform.Retrieval.Chunking;
+using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Vectors;
+using RagPlatform.Storage.Databases;
+using RagPlatform.Text.Sentences;
+
+namespace RagPlatform.Retrieval.Search;
+
+/// <summary>
+/// Vectors of chunks that have none, computed when a question finds them by their words. The embedding cache keeps them, so the next question
+/// that finds them pays nothing.
+/// </summary>
+internal sealed class ReadTimeVectors(
+    IDatabase database, TokenMeter meter, TextEmbedder embedder, IOptions<ChunkingOptions> chunking, IOptions<SearchOptions> options)
+{
+    /// <summary>The cosines of the first of some chunks with a vector; one that was removed meanwhile is left out.</summary>
+    /// <param name="key">Their collection.</param>
+    /// <param name="policy">How it is processed.</param>
+    /// <param name="chunks">The best matches first.</param>
+    /// <param name="vector">A unit vector.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<IReadOnlyDictionary<ChunkRef, double>> CompareAsync(
+        CollectionKey key,
+        CollectionPolicy policy,
+        IReadOnlyList<ChunkRef> chunks,
+        ReadOnlyMemory<float> vector,
+        CancellationToken cancellationToken)
+    {
+        HashSet<ChunkRef> wanted = [.. chunks.Take(options.Value.ReadTimeCandidates)];
+        IReadOnlyList<Row> rows = await database.QueryAsync<Row>(
+            $"""
+            SELECT document_id AS DocumentId, ordinal AS Ordinal, text AS Text FROM chunks
+            WHERE tenant = @Tenant AND collection = @Name AND {database.Dialect.In("document_id", "ids")}
+            """,
+            new { key.Tenant, key.Name, ids = wanted.Select(chunk => chunk.DocumentId).Distinct().ToArray() },
+            cancellationToken);
+        var cutter = new WindowCutter(meter, (policy.Chunking ?? ChunkingPolicy.Parse(chunking.Value.Policy)).WindowTokens);
+        (ChunkRef Chunk, string Window)[] windows =
+        [
+            .. rows.Where(row => wanted.Contains(row.Chunk)).SelectMany(row => cutter
+                .Cut(row.Text, new TextSpan(0, row.Text.Length), BlockKind.Prose)
+                .Select(window => (row.Chunk, window.Of(row.Text)))),
+        ];
+        IReadOnlyList<TextEmbedding> embeddings = await embedder.EmbedAsync([.. windows.Select(window => window.Window)], cancellationToken);
+        var cosines = new Dictionary<ChunkRef, double>();
+        foreach (((ChunkRef chunk, _), TextEmbedding embedding) in windows.Zip(embeddings))
+        {
+            if (embedding.IsReliable)
+            {
+                double cosine = TensorPrimitives.Dot(embedding.Vector, vector.Span);
+                cosines[chunk] = Math.Max(cosine, cosines.GetValueOrDefault(chunk, -1));
+            }
+        }
+
+        return cosines;
+    }
+
+    private sealed record Row(string DocumentId, long Ordinal, string Text)
+    {
+        public ChunkRef Chunk => new(DocumentId, (int)Ordinal);
+    }
+}

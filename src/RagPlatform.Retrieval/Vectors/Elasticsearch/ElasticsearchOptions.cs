@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+using RagPlatform.Retrieval.Vectors.Remote;
+
+namespace RagPlatform.Retrieval.Vectors.Elasticsearch;
+
+/// <summary>
+/// The vector engine Elasticsearch; bound from the section <c>Elasticsearch</c>. Where it is: the connection string <c>elasticsearch</c>, or
+/// <c>Elasticsearch:Url</c>.
+/// </summary>
+internal sealed class ElasticsearchOptions : RemoteOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string SectionName = "Elasticsearch";
+
+    /// <summary>The name of the connection string: an address, with user and password in it where they are asked for.</summary>
+    public const string ConnectionName = "elasticsearch";
+
+    /// <summary>Shards of an index, 0 to 1,024; 0: the server decides, as serverless projects ask for. Default 0.</summary>
+    [Range(0, 1024)]
+    public int Shards { get; set; }
+}

@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+using RagPlatform.Retrieval.Vectors.Remote;
+
+namespace RagPlatform.Retrieval.Vectors.Qdrant;
+
+/// <summary>The vector engine Qdrant; bound from the section <c>Qdrant</c>. Where it is: the connection string <c>qdrant</c>, or <c>Qdrant:Url</c>.</summary>
+internal sealed class QdrantOptions : RemoteOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string SectionName = "Qdrant";
+
+    /// <summary>
+    /// The name of the connection string: an address, or <c>Endpoint=http://host:6333;Key=…</c>. An address with Qdrant's gRPC port 6334 is
+    /// taken as the same host's port 6333.
+    /// </summary>
+    public const string ConnectionName = "qdrant";
+
+    /// <summary>Shards of a collection, 0 to 1,000; 0: one for each node. Default 0.</summary>
+    [Range(0, 1000)]
+    public int Shards { get; set; }
+
+    /// <summary>Nodes that hold a copy of each shard, 1 to 100. Default 1.</summary>
+    [Range(1, 100)]
+    public int Replicas { get; set; } = 1;
+
+    /// <summary>
+    /// Whether graphs are walked by vectors of 8 bits a number, with the full ones on disk for the final order: a quarter of the memory. Default
+    /// true.
+    /// </summary>
+    public bool Quantize { get; set; } = true;
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Options;
+using RagPlatform.Embeddings;
+using RagPlatform.Retrieval.Chunking;
+using RagPlatform.Retrieval.Extraction;
+using RagPlatform.Retrieval.Extraction.Code;
+using RagPlatform.Retrieval.Extraction.Csv;
+using RagPlatform.Retrieval.Extraction.Docx;
+using RagPlatform.Retrieval.Extraction.Html;
+using RagPlatform.Retrieval.Extraction.Json;
+using RagPlatform.Retrieval.Extraction.Pdf;
+
+namespace RagPlatform.Retrieval.Tests.Hosting;
+
+/// <summary>The service's parts without its host.</summary>
+internal static class Parts
+{
+    public static TextEmbedder Embedder() => new(new FixedGenerator(), Options.Create(new EmbeddingOptions()));
+
+    public static TokenMeter Meter() => new(Embedder());
+
+    public static ChunkerCatalogue Chunkers(string policy = ChunkingDefaults.Policy) =>
+        new(Meter(), Options.Create(new ChunkingOptions { Policy = policy }));
+
+    public static IChunker Chunker(string policy) => Chunkers().Get(ChunkingPolicy.Parse(policy));
+
+    public static PdfExtractor Pdf(string program = "pdftotext", TimeSpan? timeout = null) => new(
+        Options.Create(new ExtractionOptions { PdfToText = program, PdfTimeout = timeout ?? TimeSpan.FromMinutes(1) }), TimeProvider.System);
+
+    public static TextExtraction Extraction() => new(
+    [
+        new MarkdownExtractor(), new HtmlExtractor(), new PlainTextExtractor(), new DocxExtractor(), Pdf(), new CsvExtractor(),
+        new TsvExtractor(), new JsonExtractor(), new JsonLinesExtractor(), new SourceCodeExtractor(),
+    ]);
+}

@@ -1,0 +1,98 @@
+using Google.Protobuf;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using RagPlatform.Contracts.V1;
+using RagPlatform.Retrieval.Ingestion;
+using RagPlatform.ServiceDefaults;
+using RagPlatform.ServiceDefaults.Identity;
+using RagPlatform.Storage.Databases;
+using RagPlatform.TestSupport;
+using RagPlatform.TestSupport.Stores;
+
+namespace RagPlatform.Retrieval.Tests.Hosting;
+
+/// <summary>
+/// The service as its own Program.cs builds it, in this process and on a store of its own, with vectors of words instead of a model. The
+/// services it would deliver news to are not there.
+/// </summary>
+internal sealed class ServiceHost : IAsyncDisposable
+{
+    private const string NoService = "http://127.0.0.1:9";
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ragplatform-service-");
+    private readonly WebApplication _app;
+
+    private ServiceHost(string? connectionString, TimeProvider? time, IReadOnlyDictionary<string, string> settings)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration["RAG_DATA_DIR"] = _folder.FullName;
+        builder.Configuration["RAG_INTERNAL_KEY"] = "a key for nobody at all";
+        builder.Configuration["RAG_HTTP_PORT"] = "0";
+        builder.Configuration["ConnectionStrings:ragdb"] = connectionString;
+        foreach (string service in (string[])["access-control", "cache", "cost-accounting"])
+        {
+            builder.Configuration[$"services:{service}:grpc:0"] = NoService;
+        }
+
+        foreach ((string name, string value) in settings)
+        {
+            builder.Configuration[name] = value;
+        }
+
+        builder.AddServiceDefaults("retrieval");
+        builder.AddIdentity();
+        builder.AddStorage("retrieval", typeof(RetrievalExtensions).Assembly);
+        builder.AddRetrieval();
+        builder.Services.Replace(ServiceDescriptor.Singleton<IEmbeddingGenerator<string, Embedding<float>>>(new WordGenerator()));
+        builder.Services.Replace(ServiceDescriptor.Singleton(time ?? TimeProvider.System));
+        builder.Logging.ClearProviders();
+        builder.Logging.AddProvider(Log);
+        _app = builder.Build();
+    }
+
+    /// <summary>What was logged.</summary>
+    public EventCollector Log { get; } = new();
+
+    /// <summary>Who may do everything in tenant <c>t</c>.</summary>
+    public static CallerIdentity Caller { get; } = new(
+        "t", "key:1", [Roles.Reader, Roles.Writer], [CallerIdentity.AllCollections], [], DateTimeOffset.MaxValue, string.Empty);
+
+    public static async Task<ServiceHost> StartAsync(
+        SqlDialect dialect = SqlDialect.Sqlite, TimeProvider? time = null, params (string Name, string Value)[] settings)
+    {
+        string? connection = dialect == SqlDialect.Postgres ? await (await PostgresCluster.SharedAsync()).CreateDatabaseAsync() : null;
+        var host = new ServiceHost(connection, time, settings.ToDictionary(setting => setting.Name, setting => setting.Value));
+        await host._app.StartAsync();
+        return host;
+    }
+
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
+    /// <summary>Ingests texts, each under its id, and waits until they are searchable.</summary>
+    public async Task IngestAsync(string collection, IEnumerable<(string Id, string Text)> texts, CallerIdentity? caller = null)
+    {
+        CallerIdentity sender = caller ?? Caller;
+        IAsyncEnumerable<IngestRequest> parts = texts
+            .Select(text => new IngestRequest
+            {
+                Document = new Document { DocumentId = text.Id, MimeType = "text/plain", Content = ByteString.CopyFromUtf8(text.Text) },
+            })
+            .Prepend(new IngestRequest { Options = new IngestOptions { Collection = collection, CreateCollection = true } })
+            .ToAsyncEnumerable();
+        IngestJob job = await Get<JobIntake>().TakeAsync(parts, sender, CancellationToken.None);
+        await Poll.UntilAsync(
+            () => Get<JobStore>().FindAsync(sender.Tenant, job.JobId, CancellationToken.None),
+            found => found!.FinishedAtMs != 0,
+            "the documents are ingested");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}
