@@ -1,0 +1,13 @@
+using System.Diagnostics.Metrics;
+using RagPlatform.ServiceDefaults.Telemetry;
+
+namespace RagPlatform.Cache.Results;
+
+/// <summary>Counts lookups; the instrument is described in docs/telemetry.md.</summary>
+internal static class LookupMetrics
+{
+    private static readonly Counter<long> s_lookups = PlatformTelemetry.Meter.CreateCounter<long>(
+        "rag.cache.lookups", "{lookup}", "Questions looked up in the cache.");
+
+    public static void Record(string outcome) => s_lookups.Add(1, new KeyValuePair<string, object?>("rag.cache.outcome", outcome));
+}

@@ -1,0 +1,19 @@
+using RagPlatform.CostAccounting.Ledger;
+using RagPlatform.CostAccounting.Prices;
+using RagPlatform.CostAccounting.Reports;
+
+namespace RagPlatform.CostAccounting;
+
+/// <summary>Puts the service together.</summary>
+internal static class CostAccountingExtensions
+{
+    public static WebApplicationBuilder AddCostAccounting(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<PriceList>();
+        builder.Services.AddSingleton<UsageLedger>();
+        builder.Services.AddSingleton<CostReports>();
+        return builder;
+    }
+
+    public static void MapCostAccounting(this WebApplication app) => app.MapGrpcService<CostGrpcService>();
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using RagPlatform.Contracts.V1;
+using RagPlatform.CostAccounting.Ledger;
+using RagPlatform.ServiceDefaults.Errors;
+using RagPlatform.Storage.Databases;
+
+namespace RagPlatform.CostAccounting.Reports;
+
+/// <summary>What was spent, by a dimension, straight from the ledger.</summary>
+internal sealed class CostReports(IDatabase database)
+{
+    private const string DefaultDimension = "category";
+    private const string Day = "day";
+    private const int DefaultRows = 1000;
+    private const int MaxRows = 10_000;
+
+    // Dimension names become SQL here and nowhere else.
+    private static readonly Dictionary<string, string> s_dimensions = new(StringComparer.Ordinal)
+    {
+        [DefaultDimension] = "category",
+        ["model"] = "model",
+        ["provider"] = "provider",
+        ["collection"] = "collection",
+        ["subject"] = "subject",
+        ["key"] = "subject",
+        [Day] = "CAST(occurred_at / 86400000 AS BIGINT)",
+    };
+
+    /// <summary>The report of one tenant.</summary>
+    /// <exception cref="PlatformException">INVALID_ARGUMENT naming the field.</exception>
+    public async Task<CostReportReply> ReportAsync(string tenant, CostReportRequest request, CancellationToken cancellationToken)
+    {
+        string groupBy = request.GroupBy.Length == 0 ? DefaultDimension : request.GroupBy;
+        if (!s_dimensions.TryGetValue(groupBy, out string? expression))
+        {
+            throw PlatformException.InvalidField(
+                "group_by", $"A report groups by one of {string.Join(", ", s_dimensions.Keys)}; '{groupBy}' is none of them.");
+        }
+
+        if (request.FromMs < 0)
+        {
+            throw PlatformException.InvalidField("from_ms", "'from_ms' is Unix time in milliseconds, or 0 for the beginning.");
+        }
+
+        if (request.ToMs < 0 || (request.ToMs > 0 && request.ToMs < request.FromMs))
+        {
+            throw PlatformException.InvalidField("to_ms", "'to_ms' is not before 'from_ms', or 0 for now.");
+        }
+
+        if (request.Limit is < 0 or > MaxRows)
+        {
+            throw PlatformException.InvalidField("limit", $"'limit' is 1 to {MaxRows:N0}, or 0 for {DefaultRows:N0}.");
+        }
+
+        IReadOnlyList<Row> rows = await database.QueryAsync<Row>(
+            $"""
+            SELECT CAST({expression} AS TEXT) AS Key, category = '{UsageEventValidator.AvoidedByCache}' AS IsAvoided,
+                CAST(SUM(cost_nano_usd) AS BIGINT) AS Cost, COUNT(*) AS Events, CAST(SUM(price_unknown) AS BIGINT) AS Unpriced,
+                CAST(SUM(input_uncached) AS BIGINT) AS InputUncached, CAST(SUM(cache_read) AS BIGINT) AS CacheRead,
+                CAST(SUM(cache_write) AS BIGINT) AS CacheWrite, CAST(SUM(output_text) AS BIGINT) AS OutputText,
+                CAST(SUM(output_reasoning) AS BIGINT) AS OutputReasoning, CAST(SUM(embedding) AS BIGINT) AS Embedding
+            FROM usage_events WHERE tenant = @tenant AND occurred_at >= @FromMs AND occurred_at < @to
+            GROUP BY 1, 2 ORDER BY 1
+            """,
+            new { tenant, request.FromMs, to = request.ToMs == 0 ? long.MaxValue : request.ToMs },
+            cancellationToken);
+
+        var reply = new CostReportReply
+        {
+            TotalNanoUsd = rows.Where(row => !row.IsAvoided).Sum(row => row.Cost),
+            AvoidedNanoUsd = rows.Where(row => row.IsAvoided).Sum(row => row.Cost),
+            Events = rows.Sum(row => row.Events),
+            UnpricedEvents = rows.Sum(row => row.Unpriced),
+        };
+        IEnumerable<Row> costs = rows.Where(row => !row.IsAvoided);
+        Row[] ordered = groupBy == Day
+            ? [.. costs.OrderBy(row => long.Parse(row.Key, CultureInfo.InvariantCulture))]
+            : [.. costs.OrderByDescending(row => row.Cost).ThenBy(row => row.Key, StringComparer.Ordinal)];
+        int limit = request.Limit == 0 ? DefaultRows : request.Limit;
+        reply.Rows.AddRange(ordered.Take(limit).Select(row => row.ToContract(groupBy)));
+        reply.OtherNanoUsd = ordered.Skip(limit).Sum(row => row.Cost);
+        return reply;
+    }
+
+    private sealed class Row
+    {
+        public string Key { get; init; } = string.Empty;
+
+        public bool IsAvoided { get; init; }
+
+        public long Cost { get; init; }
+
+        public long Events { get; init; }
+
+        public long Unpriced { get; init; }
+
+        public long InputUncached { get; init; }
+
+        public long CacheRead { get; init; }
+
+        public long CacheWrite { get; init; }
+
+        public long OutputText { get; init; }
+
+        public long OutputReasoning { get; init; }
+
+        public long Embedding { get; init; }
+
+        public CostReportRow ToContract(string groupBy) => new()
+        {
+            Key = groupBy == Day
+                ? DateTimeOffset.UnixEpoch.AddDays(long.Parse(Key, CultureInfo.InvariantCulture))
+                    .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+                : Key,
+            CostNanoUsd = Cost,
+            Events = Events,
+            Tokens = new TokenBuckets
+            {
+                InputUncached = InputUncached,
+                CacheRead = CacheRead,
+                CacheWrite = CacheWrite,
+                OutputText = OutputText,
+                OutputReasoning = OutputReasoning,
+                Embedding = Embedding,
+            },
+        };
+    }
+}

@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Grpc.Core;
+using RagPlatform.Contracts.V1;
+using RagPlatform.Generation.Citations;
+using RagPlatform.Generation.Extractive;
+using RagPlatform.Generation.Models;
+using RagPlatform.Generation.Prompts;
+using RagPlatform.ServiceDefaults.Errors;
+
+namespace RagPlatform.Generation.Answering;
+
+/// <summary>
+/// Writes one answer: with the model where there is one and it works, else as exact quotes. A model that fails before its first word is
+/// replaced without the caller waiting for more than its answer; one that breaks off in the middle cannot be taken back and ends the
+/// call as UNAVAILABLE.
+/// </summary>
+internal sealed partial class AnswerWriter(IAnswerModel model, TimeProvider time, ILogger<AnswerWriter> logger)
+{
+    public async IAsyncEnumerable<GenerateEvent> WriteAsync(
+        GenerateRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!model.IsConfigured || request.Passages.Count == 0 || request.WithoutModelReason.Length > 0)
+        {
+            foreach (GenerateEvent answer in Quote(request, model.IsConfigured ? request.WithoutModelReason : string.Empty, []))
+            {
+                yield return answer;
+            }
+
+            yield break;
+        }
+
+        long begin = time.GetTimestamp();
+        ModelPrompt prompt = AnswerPrompt.Build(request.Question, request.History, request.Passages);
+        await using IAsyncEnumerator<ModelChunk> chunks =
+            model.WriteAsync(prompt, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var answerText = new StringBuilder();
+        ModelCall? usage = null;
+        while (true)
+        {
+            ModelUnavailableException? failure = null;
+            try
+            {
+                if (!await chunks.MoveNextAsync())
+                {
+                    break;
+                }
+            }
+            catch (ModelUnavailableException unavailable)
+            {
+                failure = unavailable;
+            }
+
+            if (failure is not null)
+            {
+                ModelMetrics.Record(model, time.GetElapsedTime(begin), usage: null);
+                LogModelFailed(logger, model.Provider, model.Name, answerText.Length, failure);
+                foreach (GenerateEvent answer in Replace(request, prompt, failure, answerText.Length))
+                {
+                    yield return answer;
+                }
+
+                yield break;
+            }
+
+            usage = chunks.Current.Usage ?? usage;
+            if (chunks.Current.Text.Length > 0)
+            {
+                answerText.Append(chunks.Current.Text);
+                yield return new GenerateEvent { Delta = chunks.Current.Text };
+            }
+        }
+
+        ModelMetrics.Record(model, time.GetElapsedTime(begin), usage ?? new ModelCall());
+        yield return new GenerateEvent { Result = Result(answerText.ToString(), request, usage) };
+    }
+
+    private static GenerateResult Result(string answer, GenerateRequest request, ModelCall? usage)
+    {
+        var result = new GenerateResult { Answer = answer, ServedBy = ServedBy.Model, Degradation = new Degradation() };
+        result.Citations.AddRange(CitationBuilder.FromMarkers(answer, request.Passages));
+        if (usage is not null)
+        {
+            result.Calls.Add(usage);
+        }
+
+        return result;
+    }
+
+    private IEnumerable<GenerateEvent> Replace(
+        GenerateRequest request, ModelPrompt prompt, ModelUnavailableException failure, int charactersWritten)
+    {
+        if (charactersWritten > 0)
+        {
+            throw new PlatformException(
+                StatusCode.Unavailable, "MODEL_STREAM_BROKEN", "The model broke off in the middle of its answer; ask again.",
+                innerException: failure);
+        }
+
+        // What the provider charges for a failed call is not known here; the prompt may well be charged.
+        var failed = new ModelCall
+        {
+            Provider = model.Provider,
+            Model = model.Name,
+            InputUncachedTokens = prompt.EstimateTokens(),
+            Estimated = true,
+            Failed = true,
+        };
+        return Quote(request, failure.Message, [failed]);
+    }
+
+    private static IEnumerable<GenerateEvent> Quote(GenerateRequest request, string withoutModelReason, IReadOnlyList<ModelCall> calls)
+    {
+        ExtractiveAnswer answer = ExtractiveAnswerer.Answer(request.Question, request.Passages);
+        var degradation = new Degradation();
+        if (withoutModelReason.Length > 0)
+        {
+            degradation.Level = DegradationLevel.ExtractiveOnly;
+            degradation.Reasons.Add($"generation: {withoutModelReason}");
+        }
+
+        if (answer.Citations.Count == 0)
+        {
+            degradation.Level = DegradationLevel.Refused;
+            degradation.Reasons.Add("retrieval: no passage answers the question");
+        }
+
+        var result = new GenerateResult { Answer = answer.Text, ServedBy = ServedBy.Extractive, Degradation = degradation };
+        result.Citations.AddRange(answer.Citations);
+        result.Calls.AddRange(calls);
+        yield return new GenerateEvent { Delta = answer.Text };
+        yield return new GenerateEvent { Result = result };
+    }
+
+    [LoggerMessage(EventId = 1, EventName = "ModelFailed", Level = LogLevel.Warning,
+        Message = "Model {Provider}/{Model} failed after {Characters} characters")]
+    private static partial void LogModelFailed(ILogger logger, string provider, string model, int characters, Exception exception);
+}

@@ -1,0 +1,47 @@
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using RagPlatform.Contracts.V1;
+using RagPlatform.Generation.Models;
+using RagPlatform.Generation.Prompts;
+using RagPlatform.ServiceDefaults.Errors;
+using RagPlatform.ServiceDefaults.Identity;
+
+namespace RagPlatform.Generation.Answering;
+
+/// <summary>The edge of generation.</summary>
+internal sealed class GenerationGrpcService(AnswerWriter writer, IAnswerModel model, IOptions<ModelOptions> options)
+    : GenerationService.GenerationServiceBase
+{
+    private const int MaxPassages = 50;
+
+    [RequireRole(Roles.Reader)]
+    public override async Task Generate(
+        GenerateRequest request, IServerStreamWriter<GenerateEvent> responseStream, ServerCallContext context)
+    {
+        if (string.IsNullOrWhiteSpace(request.Question))
+        {
+            throw PlatformException.InvalidField("question", "Ask a question: 'question' is empty.");
+        }
+
+        if (request.Passages.Count > MaxPassages)
+        {
+            throw PlatformException.InvalidField("passages", $"Give at most {MaxPassages} passages.");
+        }
+
+        await foreach (GenerateEvent next in writer.WriteAsync(request, context.CancellationToken))
+        {
+            await responseStream.WriteAsync(next, context.CancellationToken);
+        }
+    }
+
+    [RequireRole(Roles.Reader, Roles.Service)]
+    public override Task<DescribeGenerationReply> Describe(DescribeGenerationRequest request, ServerCallContext context) =>
+        Task.FromResult(new DescribeGenerationReply
+        {
+            Provider = model.Provider,
+            Model = model.Name,
+            PromptVersion = AnswerPrompt.Version,
+            MaxOutputTokens = model.IsConfigured ? options.Value.MaxOutputTokens : 0,
+            InstructionTokens = model.IsConfigured ? AnswerPrompt.MaxTokens : 0,
+        });
+}

@@ -1,0 +1,17 @@
+using RagPlatform.Generation.Answering;
+using RagPlatform.Generation.Models;
+
+namespace RagPlatform.Generation;
+
+/// <summary>Puts the service together.</summary>
+internal static class GenerationExtensions
+{
+    public static WebApplicationBuilder AddGeneration(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<AnswerWriter>();
+        builder.AddModels();
+        return builder;
+    }
+
+    public static void MapGeneration(this WebApplication app) => app.MapGrpcService<GenerationGrpcService>();
+}

@@ -1,0 +1,14 @@
+namespace RagPlatform.Generation.Models;
+
+/// <summary>No model is configured: every answer is extractive.</summary>
+internal sealed class NoModel : IAnswerModel
+{
+    public bool IsConfigured => false;
+
+    public string Provider => "builtin";
+
+    public string Name => "extractive";
+
+    public IAsyncEnumerable<ModelChunk> WriteAsync(ModelPrompt prompt, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("No model is configured.");
+}

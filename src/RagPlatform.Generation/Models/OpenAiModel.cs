@@ -1,0 +1,145 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Options;
+using OpenAI;
+using OpenAI.Chat;
+using RagPlatform.Contracts.V1;
+
+namespace RagPlatform.Generation.Models;
+
+/// <summary>OpenAI, or any server that speaks its chat protocol, through the official SDK.</summary>
+internal sealed class OpenAiModel : IAnswerModel
+{
+    // A local server that wants no key still gets a header the SDK insists on sending.
+    private const string NoKey = "none";
+    private readonly ModelOptions _options;
+    private readonly ChatClient _client;
+    private readonly TimeProvider _time;
+
+    public OpenAiModel(IOptions<ModelOptions> options, TimeProvider time)
+    {
+        _options = options.Value;
+        _time = time;
+        var clientOptions = new OpenAIClientOptions
+        {
+            // Retries are decided above, where a fallback and the cost of a failed call are known.
+            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+            NetworkTimeout = _options.AnswerTimeout,
+        };
+        if (_options.Endpoint is { } endpoint)
+        {
+            clientOptions.Endpoint = endpoint;
+        }
+
+        var credential = new ApiKeyCredential(_options.ApiKey.Length == 0 ? NoKey : _options.ApiKey);
+        _client = new ChatClient(_options.Model, credential, clientOptions);
+    }
+
+    public bool IsConfigured => true;
+
+    public string Provider => _options.Provider;
+
+    public string Name => _options.Model;
+
+    public async IAsyncEnumerable<ModelChunk> WriteAsync(
+        ModelPrompt prompt, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_options.FirstTokenTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var chatOptions = new ChatCompletionOptions { MaxOutputTokenCount = _options.MaxOutputTokens, Temperature = 0 };
+        await using IAsyncEnumerator<StreamingChatCompletionUpdate> updates =
+            _client.CompleteChatStreamingAsync(ToMessages(prompt), chatOptions, either.Token).GetAsyncEnumerator(either.Token);
+
+        long characters = 0;
+        ChatTokenUsage? usage = null;
+        bool begun = false;
+        bool finished = false;
+        while (await MoveNextAsync(updates, cancellationToken))
+        {
+            if (!begun)
+            {
+                begun = true;
+                timeout.CancelAfter(_options.AnswerTimeout);
+            }
+
+            usage = updates.Current.Usage ?? usage;
+            finished |= updates.Current.FinishReason is not null;
+            foreach (ChatMessageContentPart part in updates.Current.ContentUpdate)
+            {
+                if (!string.IsNullOrEmpty(part.Text))
+                {
+                    characters += part.Text.Length;
+                    yield return new ModelChunk(part.Text);
+                }
+            }
+        }
+
+        // A stream that ends without a reason was cut off on its way, however tidily.
+        if (!finished)
+        {
+            throw new ModelUnavailableException("the model provider broke off");
+        }
+
+        yield return new ModelChunk(string.Empty, ToCall(usage, prompt, characters));
+    }
+
+    private static async ValueTask<bool> MoveNextAsync(
+        IAsyncEnumerator<StreamingChatCompletionUpdate> updates, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await updates.MoveNextAsync();
+        }
+        catch (ClientResultException refused) when (refused.Status != 0)
+        {
+            throw new ModelUnavailableException($"the model provider answered with status {refused.Status}", refused);
+        }
+        catch (Exception broken) when (!cancellationToken.IsCancellationRequested)
+        {
+            string cause = broken is OperationCanceledException ? "the model did not answer in time" : "the model provider cannot be reached";
+            throw new ModelUnavailableException(cause, broken);
+        }
+    }
+
+    private static List<ChatMessage> ToMessages(ModelPrompt prompt)
+    {
+        var messages = new List<ChatMessage> { new SystemChatMessage(prompt.Instructions) };
+        messages.AddRange(prompt.History.Select(turn => turn.Role == "assistant"
+            ? (ChatMessage)new AssistantChatMessage(turn.Text)
+            : new UserChatMessage(turn.Text)));
+        messages.Add(new UserChatMessage(prompt.Question));
+        return messages;
+    }
+
+    /// <summary>
+    /// OpenAI's prompt count includes what it read from its cache, and its completion count includes reasoning: both are taken out, so
+    /// that no token is in two buckets.
+    /// </summary>
+    private ModelCall ToCall(ChatTokenUsage? usage, ModelPrompt prompt, long characters)
+    {
+        if (usage is null)
+        {
+            return new ModelCall
+            {
+                Provider = Provider,
+                Model = Name,
+                InputUncachedTokens = prompt.EstimateTokens(),
+                OutputTextTokens = ModelPrompt.EstimateTokens(characters),
+                Estimated = true,
+            };
+        }
+
+        int cached = Math.Min(usage.InputTokenDetails?.CachedTokenCount ?? 0, usage.InputTokenCount);
+        int reasoning = Math.Min(usage.OutputTokenDetails?.ReasoningTokenCount ?? 0, usage.OutputTokenCount);
+        return new ModelCall
+        {
+            Provider = Provider,
+            Model = Name,
+            InputUncachedTokens = usage.InputTokenCount - cached,
+            CacheReadTokens = cached,
+            OutputTextTokens = usage.OutputTokenCount - reasoning,
+            OutputReasoningTokens = reasoning,
+        };
+    }
+}

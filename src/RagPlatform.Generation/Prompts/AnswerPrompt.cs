@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using RagPlatform.Contracts.V1;
+using RagPlatform.Generation.Models;
+
+namespace RagPlatform.Generation.Prompts;
+
+/// <summary>The prompt answers are written from; its text is <c>Prompts/answer.prompt.md</c>.</summary>
+internal static class AnswerPrompt
+{
+    private static readonly Lazy<string> s_instructions = new(Read);
+
+    /// <summary>The part that is the same for every question.</summary>
+    public static string Instructions => s_instructions.Value;
+
+    /// <summary>Changes with the text of the prompt: part of what a cached answer depends on.</summary>
+    public static string Version { get; } = "answer-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Read())))[..8];
+
+    /// <summary>Most tokens of the instructions: no tokenizer makes more tokens than there are bytes.</summary>
+    public static int MaxTokens => Encoding.UTF8.GetByteCount(Instructions);
+
+    /// <summary>Instructions first, then the passages, the question last.</summary>
+    public static ModelPrompt Build(string question, IReadOnlyList<Turn> history, IReadOnlyList<Passage> passages)
+    {
+        var text = new StringBuilder();
+        for (int i = 0; i < passages.Count; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"[{i + 1}] {passages[i].Title}\n{passages[i].Text}\n\n");
+        }
+
+        text.Append("Question: ").Append(question);
+        return new ModelPrompt(Instructions, history, text.ToString());
+    }
+
+    private static string Read()
+    {
+        using Stream stream = typeof(AnswerPrompt).Assembly.GetManifestResourceStream("answer.prompt.md")!;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}

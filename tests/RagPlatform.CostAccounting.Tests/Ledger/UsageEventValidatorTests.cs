@@ -1,0 +1,87 @@
+using RagPlatform.Contracts.V1;
+using RagPlatform.CostAccounting.Ledger;
+using RagPlatform.ServiceDefaults.Errors;
+using RagPlatform.Tokens.Pricing;
+using Xunit;
+
+namespace RagPlatform.CostAccounting.Tests.Ledger;
+
+/// <summary>Nothing that would falsify the ledger gets in.</summary>
+public sealed class UsageEventValidatorTests
+{
+    private static readonly PriceBook s_prices = new([
+        new PriceRow("p1", "openai", "gpt-4o", DateTimeOffset.UnixEpoch, 2_500_000_000, 1_250_000_000, 0, 10_000_000_000, 0, "test"),
+    ]);
+
+    [Fact]
+    public void Validate_ExactCost_IsAccepted() => UsageEventValidator.Validate(Event(), s_prices);
+
+    [Theory]
+    [InlineData("event_id")]
+    [InlineData("tenant")]
+    [InlineData("category")]
+    [InlineData("occurred_at_ms")]
+    [InlineData("cost_nano_usd")]
+    [InlineData("tokens")]
+    [InlineData("price_unknown")]
+    public void Validate_OneFieldWrong_NamesIt(string field)
+    {
+        UsageEvent usage = Event();
+        switch (field)
+        {
+            case "event_id": usage.EventId = string.Empty; break;
+            case "tenant": usage.Tenant = string.Empty; break;
+            case "category": usage.Category = string.Empty; break;
+            case "occurred_at_ms": usage.OccurredAtMs = 0; break;
+            case "cost_nano_usd": usage.CostNanoUsd = -1; break;
+            case "tokens": usage.Tokens.CacheRead = -1; break;
+            default: usage.PriceUnknown = true; break;
+        }
+
+        Assert.Equal(field, Assert.Throws<PlatformException>(() => UsageEventValidator.Validate(usage, s_prices)).Field);
+    }
+
+    [Fact]
+    public void Validate_CostIsNotWhatThePriceSays_IsRefused()
+    {
+        UsageEvent usage = Event();
+        usage.CostNanoUsd += 1;
+
+        Assert.Equal("cost_nano_usd", Assert.Throws<PlatformException>(() => UsageEventValidator.Validate(usage, s_prices)).Field);
+    }
+
+    [Fact]
+    public void Price_UnpricedEventOfAKnownModel_GetsThePriceOfItsTime()
+    {
+        UsageEvent usage = Event();
+        (usage.PriceId, usage.CostNanoUsd) = (string.Empty, 0);
+
+        UsagePricer.PriceIfUnpriced(usage, s_prices);
+
+        Assert.Equal(("p1", 1_250_000L, false), (usage.PriceId, usage.CostNanoUsd, usage.PriceUnknown));
+    }
+
+    [Fact]
+    public void Price_UnpricedEventOfAnUnknownModel_IsMarkedUnknownAndNotFree()
+    {
+        UsageEvent usage = Event();
+        (usage.PriceId, usage.CostNanoUsd, usage.Model) = (string.Empty, 0, "never heard of");
+
+        UsagePricer.PriceIfUnpriced(usage, s_prices);
+
+        Assert.True(usage.PriceUnknown);
+    }
+
+    private static UsageEvent Event() => new()
+    {
+        EventId = "1",
+        OccurredAtMs = 1_772_366_400_000,
+        Category = "generation",
+        Tenant = "acme",
+        Provider = "openai",
+        Model = "gpt-4o",
+        Tokens = new TokenBuckets { InputUncached = 100, OutputText = 100 },
+        PriceId = "p1",
+        CostNanoUsd = 1_250_000,
+    };
+}
