@@ -1,0 +1,41 @@
+using System.CommandLine;
+using RagPlatform.Contracts.V1;
+
+namespace RagPlatform.Cli.Collections;
+
+/// <summary>The options that say how a collection's documents are processed.</summary>
+internal sealed class SettingsOptions
+{
+    private const string Write = "write";
+    private const string Read = "read";
+
+    /// <summary>How documents are cut.</summary>
+    public Option<string?> Chunking { get; } = new("--chunking")
+    {
+        Description = "How documents are cut: structure, fixed or sentence-window, for example 'fixed:max=256,overlap=32'.",
+        HelpName = "policy",
+    };
+
+    /// <summary>When vectors are computed.</summary>
+    public Option<string?> Compute { get; } = new Option<string?>("--compute")
+    {
+        Description = "When vectors are computed: at ingestion (write), or when a question finds a passage by its words (read).",
+    }.AcceptOnlyFromAmong(Write, Read);
+
+    /// <summary>The settings the line gives; null when it gives none.</summary>
+    public CollectionSettings? Of(ParseResult line)
+    {
+        string? chunking = line.GetValue(Chunking);
+        string? compute = line.GetValue(Compute);
+        return chunking is null && compute is null ? null : new CollectionSettings
+        {
+            Chunking = chunking ?? string.Empty,
+            Computation = compute switch
+            {
+                Write => Computation.Write,
+                Read => Computation.Read,
+                _ => Computation.Default,
+            },
+        };
+    }
+}

@@ -1,0 +1,111 @@
+using System.CommandLine;
+
+namespace RagPlatform.Cli.CommandLine;
+
+/// <summary>The examples that the help of a command ends with.</summary>
+internal static class Examples
+{
+    private static readonly Dictionary<string, string[]> s_byCommand = new(StringComparer.Ordinal)
+    {
+        [string.Empty] =
+        [
+            "rag ingest ./handbook --collection handbook --create",
+            "rag ask \"How many days of leave do I have?\" --collection handbook",
+            "rag search \"parental leave\" --collection handbook --mode lexical",
+            "rag reconcile --wait 60",
+        ],
+        ["ingest"] =
+        [
+            "rag ingest ./handbook --collection handbook --create",
+            "rag ingest notes.md faq.html --collection support",
+            "rag ingest \"docs/**/*.md\" --collection docs           (quoted: rag reads the pattern, not the shell)",
+            "rag ingest ./scifact --collection scifact --create    (a folder in BEIR form: its corpus)",
+        ],
+        ["ask"] =
+        [
+            "rag ask \"What is a tenant?\" --collection docs",
+            "rag ask \"What is a tenant?\" --collection docs --collection handbook --stream",
+            "rag ask \"What is a tenant?\" --collection docs --json | jq -r .answer",
+        ],
+        ["search"] =
+        [
+            "rag search \"price of a token\" --collection docs --top-k 5",
+            "rag search \"price of a token\" --collection docs --mode vector --json",
+        ],
+        ["eval"] =
+        [
+            "rag eval ./scifact --collection scifact --ingest --mode all",
+            "rag eval ./scifact --collection scifact --qrels qrels-test.tsv --json",
+            "rag eval ./scifact --collection scifact --k 5,10,100 --per-query measures.csv",
+        ],
+        ["eval golden"] =
+        [
+            "rag eval golden save main ./questions --collection handbook", "rag eval golden run main --collection handbook",
+        ],
+        ["eval golden save"] = ["rag eval golden save main ./questions --collection handbook --k 5,10"],
+        ["eval golden list"] = ["rag eval golden list", "rag eval golden list --collection handbook --json"],
+        ["eval golden run"] =
+        [
+            "rag eval golden run main --collection handbook || echo \"quality fell, or nothing could be measured\"",
+            "rag eval golden run main --collection handbook --accept",
+        ],
+        ["eval golden runs"] = ["rag eval golden runs --collection handbook", "rag eval golden runs main --collection handbook --json"],
+        ["eval golden delete"] = ["rag eval golden delete main --collection handbook --yes"],
+        ["collections"] = ["rag collections list", "rag collections create handbook --description \"For everybody\""],
+        ["collections list"] = ["rag collections list", "rag collections list --json | jq -r .collections[].name"],
+        ["collections create"] = ["rag collections create handbook --description \"For everybody\""],
+        ["collections delete"] = ["rag collections delete old-handbook", "rag collections delete old-handbook --yes"],
+        ["jobs"] = ["rag jobs list --state running", "rag jobs failed --collection docs", "rag jobs retry --collection docs"],
+        ["jobs list"] = ["rag jobs list", "rag jobs list --collection docs --state partially-failed --limit 200"],
+        ["jobs show"] = ["rag jobs show <job>", "rag jobs show <job> --follow"],
+        ["jobs failed"] = ["rag jobs failed", "rag jobs failed --job <job> --json"],
+        ["jobs retry"] = ["rag jobs retry <failure> <failure>", "rag jobs retry --job <job>", "rag jobs retry --collection docs"],
+        ["keys"] = ["rag keys list", "rag keys create \"web shop\" --role reader --collection products"],
+        ["keys list"] = ["rag keys list", "rag keys list --json"],
+        ["keys create"] =
+        [
+            "rag keys create \"web shop\" --role reader --collection products --expires 90d",
+            "rag keys create \"importer\" --role writer --collection \"*\" --label staff > importer.key",
+        ],
+        ["keys rotate"] = ["rag keys rotate <key-id> --grace 24h > importer.key", "rag keys rotate <key-id>    (the old secret ends now)"],
+        ["keys revoke"] = ["rag keys revoke <key-id>"],
+        ["cost"] = ["rag cost report --by model --from 30d"],
+        ["cost report"] =
+        [
+            "rag cost report",
+            "rag cost report --by day --from 30d",
+            "rag cost report --by key --from 2026-03-01 --to 2026-04-01 --json",
+        ],
+        ["audit"] = ["rag audit verify", "rag audit search --outcome PERMISSION_DENIED --from 24h"],
+        ["audit search"] = ["rag audit search --action ask --from 24h", "rag audit search --text handbook --limit 5000 --json"],
+        ["audit verify"] = ["rag audit verify", "rag audit verify --json"],
+        ["audit export"] = ["rag audit export --output audit.jsonl", "rag audit export --after 120000 | gzip > audit.jsonl.gz"],
+        ["reconcile"] = ["rag reconcile", "rag reconcile --wait 120 --json"],
+        ["completion"] =
+        [
+            "source <(rag completion bash)",
+            "rag completion zsh > ~/.zfunc/_rag",
+            "rag completion fish > ~/.config/fish/completions/rag.fish",
+            "rag completion pwsh | Out-String | Invoke-Expression",
+        ],
+    };
+
+    /// <summary>The names of all commands that have examples, as they are typed after <c>rag</c>; empty: of <c>rag</c> itself.</summary>
+    public static IEnumerable<string> Commands => s_byCommand.Keys;
+
+    /// <summary>The examples of a command, one a line.</summary>
+    public static IReadOnlyList<string> Of(Command command) => s_byCommand.GetValueOrDefault(PathOf(command), []);
+
+    private static string PathOf(Command command)
+    {
+        var names = new Stack<string>();
+        Command? current = command;
+        while (current is not null and not RootCommand)
+        {
+            names.Push(current.Name);
+            current = current.Parents.OfType<Command>().FirstOrDefault();
+        }
+
+        return string.Join(' ', names);
+    }
+}

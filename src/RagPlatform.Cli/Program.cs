@@ -1,0 +1,4 @@
+using RagPlatform.Cli.CommandLine;
+using RagPlatform.Cli.Output;
+
+return await RagCommandLine.RunAsync(args, Surroundings.OfProcess());

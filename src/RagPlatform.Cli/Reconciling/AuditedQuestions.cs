@@ -1,0 +1,93 @@
+using System.Text.Json;
+using RagPlatform.Cli.Auditing;
+using RagPlatform.Cli.Connection;
+using RagPlatform.Contracts.V1;
+
+namespace RagPlatform.Cli.Reconciling;
+
+/// <summary>
+/// The questions the audit log knows. The log only grows and its sequence only rises, so every reading after the first takes what is new.
+/// </summary>
+internal sealed class AuditedQuestions
+{
+    private const string Ok = "OK";
+    private static readonly HashSet<string?> s_caches =
+    [
+        nameof(ServedBy.ResultCache), nameof(ServedBy.SemanticCache), nameof(ServedBy.StaleCache), nameof(ServedBy.Faq),
+    ];
+
+    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _madeAnew = new(StringComparer.Ordinal);
+    private long _newest;
+
+    /// <summary>Records of questions.</summary>
+    public long Records { get; private set; }
+
+    /// <summary>Different answers among them.</summary>
+    public long Answers => _ids.Count;
+
+    /// <summary>Answers given without a cache.</summary>
+    public long MadeAnew => _madeAnew.Count;
+
+    /// <summary>Records of answers that a cache gave.</summary>
+    public long FromCache { get; private set; }
+
+    /// <summary>Whether the log knows an answer.</summary>
+    public bool Knows(string answerId) => _ids.Contains(answerId);
+
+    /// <summary>Whether the log knows an answer as given without a cache.</summary>
+    public bool WasMadeAnew(string answerId) => _madeAnew.Contains(answerId);
+
+    /// <summary>Reads what is new in the log.</summary>
+    public async Task ReadAsync(Gateway gateway, CancellationToken cancellationToken)
+    {
+        // Taken over only when all was read: the newest come first, and a call that breaks would leave a gap below them.
+        var found = new List<Question>();
+        long newest = _newest;
+        var request = new SearchAuditRequest { Action = "ask" };
+        await foreach (AuditRecord record in AuditPages.ReadAsync(gateway, request, int.MaxValue, cancellationToken))
+        {
+            if (record.Sequence <= _newest)
+            {
+                break;
+            }
+
+            newest = Math.Max(newest, record.Sequence);
+            found.Add(Parse(record));
+        }
+
+        _newest = newest;
+        foreach (Question question in found)
+        {
+            Add(question);
+        }
+    }
+
+    private static Question Parse(AuditRecord record)
+    {
+        using JsonDocument details = JsonDocument.Parse(record.DetailsJson);
+        return new Question(
+            Text(details.RootElement, "answer_id") ?? string.Empty,
+            record.Outcome == Ok,
+            s_caches.Contains(Text(details.RootElement, "served_by")));
+    }
+
+    private void Add(Question question)
+    {
+        Records++;
+        _ids.Add(question.AnswerId);
+        if (question is { IsAnswered: true, IsFromCache: true })
+        {
+            FromCache++;
+        }
+        else if (question.IsAnswered)
+        {
+            _madeAnew.Add(question.AnswerId);
+        }
+    }
+
+    private static string? Text(JsonElement details, string name) =>
+        details.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private readonly record struct Question(string AnswerId, bool IsAnswered, bool IsFromCache);
+}

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Mvc;
+using RagPlatform.Console.Display;
+using RagPlatform.Console.SignIn;
+using RagPlatform.Contracts.V1;
+
+namespace RagPlatform.Console.Pages;
+
+/// <summary>What was spent, by day and by a dimension.</summary>
+internal sealed class CostModel(CostService.CostServiceClient costs, ApiKeySource keys, TimeProvider time) : ConsolePage(keys)
+{
+    private const int RowsShown = 50;
+
+    /// <summary>What costs are split by, and what one of it is called.</summary>
+    public static readonly IReadOnlyList<(string Name, string Label)> Dimensions =
+        [("category", "Category"), ("collection", "Collection"), ("key", "Key"), ("model", "Model")];
+
+    /// <summary>The chosen window.</summary>
+    public TimeWindow Window { get; private set; } = TimeWindow.Of(null, "30d");
+
+    /// <summary>The chosen dimension.</summary>
+    public (string Name, string Label) By { get; private set; } = Dimensions[0];
+
+    /// <summary>Split by the dimension.</summary>
+    public CostReportReply Report { get; private set; } = new();
+
+    /// <summary>Split by day.</summary>
+    public CostReportReply ByDay { get; private set; } = new();
+
+    /// <summary>The days as the chart reads them, those without cost included.</summary>
+    public ChartData Days { get; private set; } = new([], []);
+
+    /// <summary>Shows the page.</summary>
+    public async Task OnGetAsync([FromQuery] string? window, [FromQuery] string? by, CancellationToken cancellationToken)
+    {
+        Window = TimeWindow.Of(window, "30d");
+        By = Dimensions.FirstOrDefault(dimension => dimension.Name == by, Dimensions[0]);
+        DateTimeOffset now = time.GetUtcNow();
+        long from = (now - Window.Length).ToUnixTimeMilliseconds();
+        Task<CostReportReply> report = costs.GetReportAsync(
+            new CostReportRequest { FromMs = from, GroupBy = By.Name, Limit = RowsShown }, Call(cancellationToken)).ResponseAsync;
+        Task<CostReportReply> byDay = costs.GetReportAsync(
+            new CostReportRequest { FromMs = from, GroupBy = "day" }, Call(cancellationToken)).ResponseAsync;
+        await Task.WhenAll(report, byDay);
+        Report = await report;
+        ByDay = await byDay;
+        Days = Fill(now);
+    }
+
+    private ChartData Fill(DateTimeOffset now)
+    {
+        Dictionary<string, long> known = ByDay.Rows.ToDictionary(row => row.Key, row => row.CostNanoUsd);
+        var labels = new List<string>();
+        for (DateTime day = (now - Window.Length).UtcDateTime.Date; day <= now.UtcDateTime.Date; day = day.AddDays(1))
+        {
+            labels.Add(day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        return new ChartData(labels, [new ChartSeries("Cost", [.. labels.Select(day => known.GetValueOrDefault(day) / 1e9)])]);
+    }
+}

@@ -1,0 +1,251 @@
+using System.Text;
+using System.Threading.RateLimiting;
+using Grpc.Core;
+using RagPlatform.Contracts.V1;
+using RagPlatform.Gateway.Admission;
+using RagPlatform.Gateway.Answers;
+using RagPlatform.Gateway.Pricing;
+using RagPlatform.Gateway.Recording;
+using RagPlatform.ServiceDefaults.Errors;
+using RagPlatform.ServiceDefaults.Identity;
+
+namespace RagPlatform.Gateway.Asking;
+
+/// <summary>
+/// The path of a question. The caller is authenticated before (step 1); then
+/// (2) the request is checked,
+/// (3) admitted,
+/// (4) looked up in the cache, which on a miss returns the question's embedding,
+/// (5) passages are retrieved with that embedding,
+/// (6) the answer is generated and streamed,
+/// (7) usage, audit record and cacheable answer are written to the durable outbox; then the reply is given.
+/// Three calls to other services at most, one when the cache knows the answer.
+/// </summary>
+internal sealed class AskPath(
+    AdmissionControl admission,
+    CacheService.CacheServiceClient cache,
+    RetrievalService.RetrievalServiceClient retrieval,
+    GenerationService.GenerationServiceClient generation,
+    GenerationProfile profile,
+    CurrentPrices prices,
+    Recorder recorder,
+    TimeProvider time)
+{
+    // An answer that another person waits for is not dropped because one caller hung up during the last write.
+    private static readonly TimeSpan s_recordTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Answers a question.</summary>
+    /// <param name="request">The question.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="onDelta">Gets each piece of the answer's text as it is written.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    /// <exception cref="PlatformException">The request is not acceptable, or a service the answer needs is unreachable.</exception>
+    public async Task<AskReply> AskAsync(
+        AskRequest request, CallerIdentity caller, Func<string, Task> onDelta, CancellationToken cancellationToken)
+    {
+        var question = new Question(request, caller, time);
+        try
+        {
+            RequestValidator.Validate(request);
+            using RateLimitLease place = await question.Clock.MeasureAsync(
+                "admit", () => admission.AdmitAsync(caller.Tenant, cancellationToken));
+            DescribeGenerationReply? model = await profile.GetAsync(cancellationToken);
+            CacheLookupReply lookup = await question.Clock.MeasureAsync("cache", () => LookUpAsync(question, model, cancellationToken));
+            return lookup.Hit is not null
+                ? await ServeHitAsync(question, lookup, onDelta)
+                : await AnswerAsync(question, model, lookup.Embedding, onDelta, cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            await RecordFailureAsync(question, failure);
+            throw;
+        }
+    }
+
+    private async Task<CacheLookupReply> LookUpAsync(
+        Question question, DescribeGenerationReply? model, CancellationToken cancellationToken)
+    {
+        AskRequest request = question.Request;
+        var lookup = new CacheLookupRequest
+        {
+            Question = request.Question,
+            Scope = AskRecords.Scope(request, model),
+            Mode = model is null && request.Cache == CacheMode.CacheDefault ? CacheMode.NoStore : request.Cache,
+        };
+        CacheLookupReply reply;
+        try
+        {
+            reply = await cache.LookupAsync(lookup, question.Caller.ToCallOptions(cancellationToken));
+        }
+        catch (RpcException unreachable) when (unreachable.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded
+            && request.Cache != CacheMode.OnlyIfCached)
+        {
+            question.Reasons.Add("cache: unavailable");
+            return new CacheLookupReply();
+        }
+
+        return reply.Hit is null && request.Cache == CacheMode.OnlyIfCached
+            ? throw PlatformException.NotFound(
+                "NOT_CACHED", "There is no fresh stored answer to this question; ask without 'only_if_cached'.", "cache")
+            : reply;
+    }
+
+    private async Task<AskReply> ServeHitAsync(Question question, CacheLookupReply lookup, Func<string, Task> onDelta)
+    {
+        AskReply reply = lookup.Hit.Clone();
+        AnswerCost cost = NewCost(question);
+        cost.AddAvoided(reply.Usage);
+        reply.ServedBy = ServedBy.ResultCache;
+        reply.Usage = cost.Usage;
+        reply.Usage.Model = lookup.Hit.Usage.Model;
+        await onDelta(reply.Answer);
+        return await FinishAsync(question, reply, cost, store: null);
+    }
+
+    private async Task<AskReply> AnswerAsync(
+        Question question, DescribeGenerationReply? model, QueryEmbedding? embedding, Func<string, Task> onDelta,
+        CancellationToken cancellationToken)
+    {
+        RetrieveReply found = await question.Clock.MeasureAsync("retrieve", () => RetrieveAsync(question, embedding, cancellationToken));
+        GenerateResult result = await question.Clock.MeasureAsync(
+            "generate", () => GenerateAsync(question, model, found, onDelta, cancellationToken));
+
+        AnswerCost cost = NewCost(question);
+        cost.AddEmbedding(embedding?.Model ?? string.Empty, (embedding?.Tokens ?? 0) + found.EmbeddingTokens);
+        foreach (ModelCall call in result.Calls)
+        {
+            cost.AddCall(call);
+        }
+
+        cost.Usage.Model = result.Calls.LastOrDefault(call => !call.Failed)?.Model ?? "extractive";
+        var reply = new AskReply
+        {
+            Answer = result.Answer,
+            ServedBy = result.ServedBy,
+            Usage = cost.Usage,
+            Degradation = Merge(question, found.Degradation, result.Degradation),
+        };
+        reply.Citations.AddRange(result.Citations);
+        question.Evidence = found.Passages;
+        return await FinishAsync(question, reply, cost, AskRecords.Store(question, model, reply, found));
+    }
+
+    private async Task<RetrieveReply> RetrieveAsync(Question question, QueryEmbedding? embedding, CancellationToken cancellationToken)
+    {
+        var search = new RetrieveRequest
+        {
+            Query = question.Request.Question,
+            TopK = question.Request.TopK == 0 ? AskRecords.DefaultTopK : question.Request.TopK,
+            Embedding = embedding,
+        };
+        search.Collections.AddRange(question.Request.Collections);
+        search.Filters.Add(question.Request.Filters);
+        return await retrieval.SearchAsync(search, question.Caller.ToCallOptions(cancellationToken));
+    }
+
+    private async Task<GenerateResult> GenerateAsync(
+        Question question, DescribeGenerationReply? model, RetrieveReply found, Func<string, Task> onDelta,
+        CancellationToken cancellationToken)
+    {
+        var request = new GenerateRequest
+        {
+            Question = question.Request.Question,
+            WithoutModelReason = TooExpensive(question, model, found),
+        };
+        request.History.AddRange(question.Request.History);
+        request.Passages.AddRange(found.Passages);
+        using AsyncServerStreamingCall<GenerateEvent> call = generation.Generate(
+            request, question.Caller.ToCallOptions(cancellationToken));
+        GenerateResult? result = null;
+        await foreach (GenerateEvent next in call.ResponseStream.ReadAllAsync(cancellationToken))
+        {
+            if (next.EventCase == GenerateEvent.EventOneofCase.Delta)
+            {
+                await onDelta(next.Delta);
+            }
+            else
+            {
+                result = next.Result;
+            }
+        }
+
+        return result ?? throw new InvalidOperationException("Generation ended without a result.");
+    }
+
+    private string TooExpensive(Question question, DescribeGenerationReply? model, RetrieveReply found)
+    {
+        AskRequest request = question.Request;
+        if (request.MaxCostNanoUsd == 0 || model is null or { MaxOutputTokens: 0 })
+        {
+            return string.Empty;
+        }
+
+        // Titles and the numbers before the passages are part of the prompt too; sixteen bytes each are more than they take.
+        long bytes = Encoding.UTF8.GetByteCount(request.Question)
+            + request.History.Sum(turn => Encoding.UTF8.GetByteCount(turn.Text) + 16L)
+            + found.Passages.Sum(passage => Encoding.UTF8.GetByteCount(passage.Text) + Encoding.UTF8.GetByteCount(passage.Title) + 16L);
+        return AnswerCost.WorstCase(prices.Book, model, bytes, question.AskedAt) switch
+        {
+            null => "the price of the model is not known, and the question has a cost limit",
+            long worst when worst > request.MaxCostNanoUsd =>
+                $"the model's answer could cost {worst} nano-dollars, above the question's limit of {request.MaxCostNanoUsd}",
+            _ => string.Empty,
+        };
+    }
+
+    private async Task<AskReply> FinishAsync(Question question, AskReply reply, AnswerCost cost, CacheStoreRequest? store)
+    {
+        reply.AnswerId = question.AnswerId;
+        reply.TraceId = question.TraceId;
+        await question.Clock.MeasureAsync("record", async () =>
+        {
+            using var timeout = new CancellationTokenSource(s_recordTimeout, time);
+            await recorder.RecordAnswerAsync(
+                AskRecords.Facts(question, StatusCode.OK, reply),
+                cost.Events,
+                AskRecords.Audit(question, "OK", reply),
+                store,
+                timeout.Token);
+            return true;
+        });
+        reply.Timings = question.Clock.Read();
+        AskMetrics.Record(reply.Timings, StatusCode.OK, reply);
+        return reply;
+    }
+
+    private async Task RecordFailureAsync(Question question, Exception failure)
+    {
+        StatusCode status = AnswerOutcomes.Status(failure);
+        AskMetrics.Record(question.Clock.Read(), status, reply: null);
+        using var timeout = new CancellationTokenSource(s_recordTimeout, time);
+        await recorder.RecordAnswerAsync(
+            AskRecords.Facts(question, status, reply: null),
+            [],
+            AskRecords.Audit(question, StatusNames.Of(status), reply: null),
+            store: null,
+            timeout.Token);
+    }
+
+    private AnswerCost NewCost(Question question) => new(prices.Book, new UsageEvent
+    {
+        OccurredAtMs = question.AskedAt.ToUnixTimeMilliseconds(),
+        Tenant = question.Caller.Tenant,
+        Subject = question.Caller.Subject,
+        Collection = string.Join(',', question.Request.Collections),
+        AnswerId = question.AnswerId,
+        TraceId = question.TraceId,
+    });
+
+    private static Degradation Merge(Question question, params Degradation?[] parts)
+    {
+        var merged = new Degradation();
+        merged.Reasons.AddRange(question.Reasons);
+        foreach (Degradation part in parts.OfType<Degradation>())
+        {
+            merged.Level = (DegradationLevel)Math.Max((int)merged.Level, (int)part.Level);
+            merged.Reasons.AddRange(part.Reasons);
+        }
+
+        return merged;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using Grpc.Core;
+using RagPlatform.Contracts.V1;
+using RagPlatform.Gateway.Answers;
+using RagPlatform.Gateway.Recording;
+using RagPlatform.ServiceDefaults.Errors;
+
+namespace RagPlatform.Gateway.Asking;
+
+/// <summary>What others are told of a question: the audit log what happened, the cache what to keep and under which scope.</summary>
+internal static class AskRecords
+{
+    /// <summary>Passages an answer is made from when the question does not say.</summary>
+    public const int DefaultTopK = 8;
+
+    /// <summary>The audit record of a question; without a reply that of its failure. Of the question itself only a digest.</summary>
+    public static AuditRecord Audit(Question question, string outcome, AskReply? reply) => Recorder.NewRecord(
+        question.Caller,
+        "ask",
+        outcome,
+        string.Join(',', question.Request.Collections),
+        question.TraceId,
+        question.AskedAt,
+        new
+        {
+            answer_id = question.AnswerId,
+            question_sha256 = Recorder.Digest(question.Request.Question),
+            served_by = reply?.ServedBy.ToString(),
+            degradation = reply?.Degradation?.Level.ToString(),
+            model = reply?.Usage?.Model,
+            cost_nano_usd = reply?.Usage?.CostNanoUsd,
+            chunks = question.Evidence.Select(passage => new { passage.ChunkId, passage.ContentHash }),
+        });
+
+    /// <summary>What is kept for figures: neither the question nor the answer.</summary>
+    public static AnswerRow Facts(Question question, StatusCode status, AskReply? reply)
+    {
+        Timings timings = question.Clock.Read();
+        Usage usage = reply?.Usage ?? new Usage();
+        return new AnswerRow
+        {
+            Tenant = question.Caller.Tenant,
+            AnswerId = question.AnswerId,
+            AskedAt = question.AskedAt.ToUnixTimeMilliseconds(),
+            Subject = question.Caller.Subject,
+            Collections = CollectionNames(question.Request),
+            Outcome = (long)(reply is null ? AnswerOutcomes.Of(status) : AnswerOutcomes.Of(reply)),
+            Status = StatusNames.Of(status),
+            ServedBy = (long)(reply?.ServedBy ?? ServedBy.Unspecified),
+            Degradation = (long)(reply?.Degradation?.Level ?? DegradationLevel.None),
+            Model = usage.Model,
+            TotalUs = timings.TotalUs,
+            AdmitUs = Duration(timings, "admit"),
+            CacheUs = Duration(timings, "cache"),
+            RetrieveUs = Duration(timings, "retrieve"),
+            GenerateUs = Duration(timings, "generate"),
+            InputTokens = usage.InputTokens,
+            CachedInputTokens = usage.CachedInputTokens,
+            OutputTokens = usage.OutputTokens,
+            EmbeddingTokens = usage.EmbeddingTokens,
+            CostNanoUsd = usage.CostNanoUsd,
+            PriceUnknown = usage.PriceUnknown ? 1 : 0,
+        };
+    }
+
+    /// <summary>What the cache may keep of an answer, or null: nothing.</summary>
+    public static CacheStoreRequest? Store(
+        Question question, DescribeGenerationReply? model, AskReply reply, RetrieveReply found)
+    {
+        // Neither what the caller wants unstored, nor what is less than the platform can do, nor a refusal.
+        if (question.Request.Cache == CacheMode.NoStore || model is null || reply.Degradation.Level != DegradationLevel.None)
+        {
+            return null;
+        }
+
+        AskReply stored = reply.Clone();
+        stored.Degradation = new Degradation();
+        var store = new CacheStoreRequest
+        {
+            Question = question.Request.Question,
+            Scope = Scope(question.Request, model),
+            Reply = stored,
+            Tenant = question.Caller.Tenant,
+            Fingerprint = question.Caller.Fingerprint,
+            AnsweredAtMs = question.AskedAt.ToUnixTimeMilliseconds(),
+        };
+        store.Versions.AddRange(found.Versions);
+        return store;
+    }
+
+    /// <summary>What, beside question and identity, an answer depends on.</summary>
+    public static CacheScope Scope(AskRequest request, DescribeGenerationReply? model)
+    {
+        var scope = new CacheScope
+        {
+            TopK = request.TopK == 0 ? DefaultTopK : request.TopK,
+            HistoryDigest = request.History.Count == 0
+                ? string.Empty
+                : Recorder.Digest(string.Concat(request.History.Select(turn =>
+                    string.Create(CultureInfo.InvariantCulture, $"{turn.Role}:{turn.Text.Length}:{turn.Text}")))),
+            Generation = $"{model?.Provider}/{model?.Model}/{model?.PromptVersion}/{request.MaxCostNanoUsd}",
+        };
+        scope.Collections.AddRange(request.Collections);
+        scope.Filters.Add(request.Filters);
+        return scope;
+    }
+
+    private static long? Duration(Timings timings, string step) => timings.Steps.FirstOrDefault(taken => taken.Step == step)?.DurationUs;
+
+    // A request that was refused may name anything; what a database cannot hold or nobody needs is left out.
+    private static string CollectionNames(AskRequest request)
+    {
+        const int maxNames = 16;
+        const int maxLength = 64;
+        return string.Join(',', request.Collections.Take(maxNames).Where(name => name.Length <= maxLength && !name.Any(char.IsControl)));
+    }
+}

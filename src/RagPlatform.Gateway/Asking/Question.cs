@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using System.Globalization;
+using RagPlatform.Contracts.V1;
+using RagPlatform.ServiceDefaults.Identity;
+
+namespace RagPlatform.Gateway.Asking;
+
+/// <summary>One question on its way.</summary>
+internal sealed class Question(AskRequest request, CallerIdentity caller, TimeProvider time)
+{
+    public AskRequest Request { get; } = request;
+
+    public CallerIdentity Caller { get; } = caller;
+
+    public StepClock Clock { get; } = new(time);
+
+    public DateTimeOffset AskedAt { get; } = time.GetUtcNow();
+
+    /// <summary>Names the answer in feedback, audit log and ledger; sorts by time.</summary>
+    public string AnswerId { get; } = "ans-" + Guid.CreateVersion7(time.GetUtcNow()).ToString("N", CultureInfo.InvariantCulture);
+
+    public string TraceId { get; } = Activity.Current?.TraceId.ToString() ?? ActivityTraceId.CreateRandom().ToString();
+
+    /// <summary>What went wrong on the way without stopping it.</summary>
+    public List<string> Reasons { get; } = [];
+
+    /// <summary>The passages the answer rests on.</summary>
+    public IReadOnlyList<Passage> Evidence { get; set; } = [];
+}

@@ -1,0 +1,51 @@
+using Grpc.AspNetCore.Server;
+using RagPlatform.Contracts.V1;
+using RagPlatform.Gateway.Admission;
+using RagPlatform.Gateway.Answers;
+using RagPlatform.Gateway.Asking;
+using RagPlatform.Gateway.Authentication;
+using RagPlatform.Gateway.Documents;
+using RagPlatform.Gateway.Grpc;
+using RagPlatform.Gateway.Http;
+using RagPlatform.Gateway.Pricing;
+using RagPlatform.Gateway.Recording;
+using RagPlatform.ServiceDefaults.Resilience;
+
+namespace RagPlatform.Gateway;
+
+/// <summary>Puts the service together.</summary>
+internal static class GatewayExtensions
+{
+    public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
+    {
+        builder.AddServiceClient<RetrievalService.RetrievalServiceClient>("retrieval");
+        builder.AddServiceClient<IngestionService.IngestionServiceClient>("retrieval");
+        builder.AddServiceClient<EvaluationService.EvaluationServiceClient>("retrieval");
+        builder.AddServiceClient<GenerationService.GenerationServiceClient>("generation");
+        builder.AddServiceClient<CacheService.CacheServiceClient>("cache");
+        builder.AddServiceClient<CostService.CostServiceClient>("cost-accounting");
+        builder.AddServiceClient<AuditService.AuditServiceClient>("access-control");
+        builder.AddServiceClient<AccessService.AccessServiceClient>("access-control");
+
+        builder.Services.AddSingleton<ApiKeyAuthenticator>();
+        builder.Services.AddSingleton<DocumentDoor>();
+        builder.Services.Configure<GrpcServiceOptions>(options => options.Interceptors.Add<ApiKeyInterceptor>());
+        builder.AddAdmission();
+        builder.AddPricing();
+        builder.AddRecording();
+        builder.AddAnswers();
+        builder.AddAsking();
+        return builder;
+    }
+
+    public static void MapGateway(this WebApplication app)
+    {
+        app.MapGrpcService<RagGrpcService>();
+        app.MapGrpcService<EvaluationForwarder>();
+        app.MapGrpcService<CostForwarder>();
+        app.MapGrpcService<AuditForwarder>();
+        app.MapGrpcService<AccessForwarder>();
+        app.MapGrpcService<OverviewGrpcService>();
+        app.MapHttpApi();
+    }
+}

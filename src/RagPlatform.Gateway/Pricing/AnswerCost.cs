@@ -1,0 +1,114 @@
+using RagPlatform.Contracts.V1;
+using RagPlatform.Tokens.Pricing;
+
+namespace RagPlatform.Gateway.Pricing;
+
+/// <summary>What one answer used and what that costs, as the reply shows it and as the ledger books it: the same numbers.</summary>
+internal sealed class AnswerCost
+{
+    private const string Generation = "generation";
+    private const string FailedCalls = "failed_calls";
+    private const string QueryEmbedding = "query_embedding";
+    private const string AvoidedByCache = "avoided_by_cache";
+    private const string BuiltInProvider = "builtin";
+
+    private readonly PriceBook _prices;
+    private readonly UsageEvent _template;
+    private readonly DateTimeOffset _at;
+    private readonly List<UsageEvent> _events = [];
+
+    /// <param name="prices">Prices now.</param>
+    /// <param name="template">Carries whose and which answer's cost it is.</param>
+    public AnswerCost(PriceBook prices, UsageEvent template)
+    {
+        _prices = prices;
+        _template = template;
+        _at = DateTimeOffset.FromUnixTimeMilliseconds(template.OccurredAtMs);
+    }
+
+    /// <summary>What the reply shows.</summary>
+    public Usage Usage { get; } = new();
+
+    /// <summary>What the ledger books; event ids are derived from the answer's, so a repeated delivery counts once.</summary>
+    public IReadOnlyList<UsageEvent> Events => _events;
+
+    /// <summary>Adds the question's embedding.</summary>
+    public void AddEmbedding(string model, int tokens)
+    {
+        if (tokens > 0)
+        {
+            Usage.EmbeddingTokens += tokens;
+            Add(QueryEmbedding, BuiltInProvider, model, new TokenCounts(Embedding: tokens));
+        }
+    }
+
+    /// <summary>Adds a call to a model.</summary>
+    public void AddCall(ModelCall call)
+    {
+        var tokens = new TokenCounts(
+            call.InputUncachedTokens, call.CacheReadTokens, call.CacheWriteTokens, call.OutputTextTokens, call.OutputReasoningTokens);
+        Usage.InputTokens += tokens.InputUncached + tokens.CacheWrite;
+        Usage.CachedInputTokens += tokens.CacheRead;
+        Usage.OutputTokens += tokens.OutputText + tokens.OutputReasoning;
+        Add(call.Failed ? FailedCalls : Generation, call.Provider, call.Model, tokens);
+    }
+
+    /// <summary>Adds what a stored answer saved: booked beside the costs, not part of them.</summary>
+    public void AddAvoided(Usage original)
+    {
+        UsageEvent avoided = NewEvent(AvoidedByCache);
+        avoided.Model = original.Model;
+        avoided.CostNanoUsd = original.CostNanoUsd;
+        avoided.PriceUnknown = false;
+        avoided.Tokens = new TokenBuckets
+        {
+            InputUncached = original.InputTokens,
+            CacheRead = original.CachedInputTokens,
+            OutputText = original.OutputTokens,
+        };
+        _events.Add(avoided);
+    }
+
+    /// <summary>
+    /// The most a model's answer may cost: a token is at least one byte, so the bytes of what is sent are an upper bound of its tokens.
+    /// Null when the price is unknown.
+    /// </summary>
+    public static long? WorstCase(PriceBook prices, DescribeGenerationReply model, long promptBytes, DateTimeOffset at) =>
+        prices.Find(model.Provider, model.Model, at)?.Cost(new TokenCounts(
+            InputUncached: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens));
+
+    private void Add(string category, string provider, string model, TokenCounts tokens)
+    {
+        PriceRow? price = _prices.Find(provider, model, _at);
+        long cost = price?.Cost(tokens) ?? 0;
+        UsageEvent usage = NewEvent(category);
+        usage.Provider = provider;
+        usage.Model = model;
+        usage.Tokens = new TokenBuckets
+        {
+            InputUncached = tokens.InputUncached,
+            CacheRead = tokens.CacheRead,
+            CacheWrite = tokens.CacheWrite,
+            OutputText = tokens.OutputText,
+            OutputReasoning = tokens.OutputReasoning,
+            Embedding = tokens.Embedding,
+        };
+        usage.PriceId = price?.Id ?? string.Empty;
+        usage.CostNanoUsd = cost;
+        usage.PriceUnknown = price is null;
+        _events.Add(usage);
+
+        Usage.PriceUnknown |= price is null;
+        Usage.CostNanoUsd = checked(Usage.CostNanoUsd + cost);
+        Usage.CostByCategory.TryGetValue(category, out long sum);
+        Usage.CostByCategory[category] = checked(sum + cost);
+    }
+
+    private UsageEvent NewEvent(string category)
+    {
+        UsageEvent usage = _template.Clone();
+        usage.EventId = $"{_template.AnswerId}/{_events.Count}";
+        usage.Category = category;
+        return usage;
+    }
+}

@@ -1,0 +1,61 @@
+using Grpc.Core;
+using RagPlatform.Contracts.V1;
+using RagPlatform.ServiceDefaults.Identity;
+using RagPlatform.Tokens.Pricing;
+
+namespace RagPlatform.Gateway.Pricing;
+
+/// <summary>Fetches the price book at start and every minute; while CostAccounting is unreachable the last one stays.</summary>
+internal sealed partial class PriceRefresher(
+    CostService.CostServiceClient costs, ServiceIdentity identity, CurrentPrices prices, TimeProvider time, ILogger<PriceRefresher> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_retryInterval = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            TimeSpan delay = await TryRefreshAsync(stoppingToken) ? s_interval : s_retryInterval;
+            await Task.Delay(delay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<bool> TryRefreshAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            ListPricesReply reply = await costs.ListPricesAsync(
+                new ListPricesRequest(), await identity.ToCallOptionsAsync(cancellationToken));
+            prices.Book = new PriceBook(reply.Prices.Select(ToRow));
+            return true;
+        }
+        catch (Exception failure) when (failure is RpcException or OperationCanceledException)
+        {
+            // At the end of the process the call is cut off; that is no news.
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                LogNotRefreshed(logger, failure.Message);
+            }
+
+            return false;
+        }
+    }
+
+    private static PriceRow ToRow(Price price) => new(
+        price.PriceId,
+        price.Provider,
+        price.Model,
+        DateTimeOffset.FromUnixTimeMilliseconds(price.ValidFromMs),
+        price.InputNanoUsdPerMtok,
+        price.CacheReadNanoUsdPerMtok,
+        price.CacheWriteNanoUsdPerMtok,
+        price.OutputNanoUsdPerMtok,
+        price.EmbeddingNanoUsdPerMtok,
+        price.Source);
+
+    [LoggerMessage(EventId = 1, EventName = "PricesNotRefreshed", Level = LogLevel.Warning,
+        Message = "The price book could not be fetched, the last one stays in use: {Error}")]
+    private static partial void LogNotRefreshed(ILogger logger, string error);
+}

@@ -1,0 +1,11 @@
+namespace RagPlatform.Gateway.Recording;
+
+/// <summary>What leaves the Gateway's outbox.</summary>
+internal static class OutboxTopics
+{
+    /// <summary>Audit records for AccessControl.</summary>
+    public const string Audit = "audit";
+
+    /// <summary>Answers for the Cache.</summary>
+    public const string Cache = "cache";
+}
