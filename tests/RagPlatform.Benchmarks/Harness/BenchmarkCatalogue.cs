@@ -1,0 +1,29 @@
+using RagPlatform.Benchmarks.Asking;
+using RagPlatform.Benchmarks.Chunking;
+using RagPlatform.Benchmarks.Embeddings;
+using RagPlatform.Benchmarks.Ingestion;
+using RagPlatform.Benchmarks.Retrieval;
+using RagPlatform.Benchmarks.Searching;
+using RagPlatform.Benchmarks.Vectors;
+
+namespace RagPlatform.Benchmarks.Harness;
+
+/// <summary>Every benchmark there is.</summary>
+internal static class BenchmarkCatalogue
+{
+    /// <summary>In the order in which they are listed.</summary>
+    public static IReadOnlyList<IBenchmark> All { get; } =
+    [
+        new EmbeddingBenchmark(),
+        new RetrievalQualityBenchmark(),
+        new ChunkingBenchmark(),
+        new IngestionBenchmark(),
+        new SearchLoadBenchmark(),
+        new VectorIndexBenchmark(),
+        new MillionVectorsBenchmark(),
+        new PathBenchmark(),
+    ];
+
+    /// <summary>The benchmark of a name; null when there is none.</summary>
+    public static IBenchmark? Find(string name) => All.FirstOrDefault(benchmark => benchmark.Name == name);
+}
