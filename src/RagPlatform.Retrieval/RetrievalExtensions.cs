@@ -1,5 +1,6 @@
 using RagPlatform.Embeddings;
 using RagPlatform.Redis;
+using RagPlatform.Retrieval.Advising;
 using RagPlatform.Retrieval.Announcements;
 using RagPlatform.Retrieval.Chunking;
 using RagPlatform.Retrieval.Collections;
@@ -7,6 +8,8 @@ using RagPlatform.Retrieval.Evaluation;
 using RagPlatform.Retrieval.Extraction;
 using RagPlatform.Retrieval.Indexing;
 using RagPlatform.Retrieval.Ingestion;
+using RagPlatform.Retrieval.Leases;
+using RagPlatform.Retrieval.Moving;
 using RagPlatform.Retrieval.Search;
 using RagPlatform.Retrieval.Seeding;
 using RagPlatform.Retrieval.Vectors;
@@ -20,10 +23,13 @@ internal static class RetrievalExtensions
     {
         builder.AddRedis();
         builder.Services.AddEmbeddings();
+        builder.Services.AddSingleton<LeaseStore>();
         builder.Services.AddSingleton<CollectionStore>();
         builder.Services.AddExtraction();
         builder.AddChunking();
         builder.AddVectors();
+        builder.AddMoving();
+        builder.AddAdvising();
         builder.Services.AddIndexing();
         builder.AddSearch();
         builder.AddEvaluation();
@@ -38,5 +44,6 @@ internal static class RetrievalExtensions
         app.MapGrpcService<RetrievalGrpcService>();
         app.MapGrpcService<IngestionGrpcService>();
         app.MapGrpcService<EvaluationGrpcService>();
+        app.MapGrpcService<EngineGrpcService>();
     }
 }

@@ -38,5 +38,7 @@ internal sealed record CollectionPolicy(ChunkingPolicy? Chunking, Computation Co
     }
 
     /// <summary>The settings it was read from, in their canonical form.</summary>
-    public CollectionSettings ToSettings() => new() { Chunking = Chunking?.ToString() ?? string.Empty, Computation = Computation };
+    /// <param name="engine">The vector engine.</param>
+    public CollectionSettings ToSettings(string engine) =>
+        new() { Chunking = Chunking?.ToString() ?? string.Empty, Computation = Computation, Engine = engine };
 }

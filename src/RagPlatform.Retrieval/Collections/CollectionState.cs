@@ -6,7 +6,8 @@ namespace RagPlatform.Retrieval.Collections;
 /// <param name="Version">Its version.</param>
 /// <param name="Chunking">How documents are cut, in canonical form; empty: as the service's options say.</param>
 /// <param name="Computation">A <see cref="Contracts.V1.Computation"/>.</param>
-internal sealed record CollectionState(long Version, string Chunking, long Computation)
+/// <param name="Engine">The vector engine that serves it.</param>
+internal sealed record CollectionState(long Version, string Chunking, long Computation, string Engine)
 {
     /// <summary>How its documents are processed.</summary>
     public CollectionPolicy Policy =>

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using Grpc.Core;
+using Microsoft.Extensions.Options;
 using RagPlatform.Contracts.V1;
+using RagPlatform.Retrieval.Vectors;
 using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.ServiceDefaults.Identity;
 using RagPlatform.Storage.Databases;
@@ -8,7 +10,7 @@ using RagPlatform.Storage.Databases;
 namespace RagPlatform.Retrieval.Collections;
 
 /// <summary>The collections of all tenants.</summary>
-internal sealed partial class CollectionStore(IDatabase database, TimeProvider time)
+internal sealed partial class CollectionStore(IDatabase database, TimeProvider time, IOptions<VectorOptions> vectors)
 {
     private const int MaxDescriptionLength = 1000;
 
@@ -16,11 +18,16 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
     public static bool IsName(string text) => NamePattern().IsMatch(text);
 
     /// <summary>Creates a collection.</summary>
+    /// <param name="key">Its tenant and name.</param>
+    /// <param name="description">What is in it.</param>
+    /// <param name="policy">How its documents are processed.</param>
+    /// <param name="engine">The vector engine that is to serve it.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="PlatformException">INVALID_ARGUMENT for a malformed name, ALREADY_EXISTS for a taken one.</exception>
     public async Task<Collection> CreateAsync(
-        CollectionKey key, string description, CollectionPolicy policy, CancellationToken cancellationToken)
+        CollectionKey key, string description, CollectionPolicy policy, string engine, CancellationToken cancellationToken)
     {
-        if (!await EnsureAsync(key, description, policy, cancellationToken))
+        if (!await EnsureAsync(key, description, policy, engine, cancellationToken))
         {
             throw new PlatformException(
                 StatusCode.AlreadyExists, "COLLECTION_EXISTS", $"There is a collection '{key.Name}' already; choose another name.", "name");
@@ -31,16 +38,16 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
             Name = key.Name,
             Description = description,
             CreatedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
-            Settings = policy.ToSettings(),
+            Settings = policy.ToSettings(engine),
         };
     }
 
     /// <summary>Creates a collection with the service's defaults where it is missing; false when it was there.</summary>
     public Task<bool> EnsureAsync(CollectionKey key, string description, CancellationToken cancellationToken) =>
-        EnsureAsync(key, description, CollectionPolicy.From(null), cancellationToken);
+        EnsureAsync(key, description, CollectionPolicy.From(null), vectors.Value.Engine, cancellationToken);
 
     private async Task<bool> EnsureAsync(
-        CollectionKey key, string description, CollectionPolicy policy, CancellationToken cancellationToken)
+        CollectionKey key, string description, CollectionPolicy policy, string engine, CancellationToken cancellationToken)
     {
         if (!NamePattern().IsMatch(key.Name))
         {
@@ -52,9 +59,10 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
         CheckDescription(description);
         return await database.ExecuteAsync(
             """
-            INSERT INTO collections (tenant, name, description, created_at, version, chunking, computation)
+            INSERT INTO collections (tenant, name, description, created_at, version, chunking, computation, engine)
             VALUES (@Tenant, @Name, @description, @now,
-                COALESCE((SELECT version FROM dropped_collections WHERE tenant = @Tenant AND name = @Name), 0), @chunking, @computation)
+                COALESCE((SELECT version FROM dropped_collections WHERE tenant = @Tenant AND name = @Name), 0),
+                @chunking, @computation, @engine)
             ON CONFLICT (tenant, name) DO NOTHING
             """,
             new
@@ -65,6 +73,7 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
                 now = time.GetUtcNow().ToUnixTimeMilliseconds(),
                 chunking = policy.Chunking?.ToString() ?? string.Empty,
                 computation = (long)policy.Computation,
+                engine,
             },
             cancellationToken) == 1;
     }
@@ -99,7 +108,10 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
     /// <summary>The state of a collection, or null when there is none of that name.</summary>
     public Task<CollectionState?> FindStateAsync(CollectionKey key, CancellationToken cancellationToken) =>
         database.QuerySingleOrDefaultAsync<CollectionState>(
-            "SELECT version AS Version, chunking AS Chunking, computation AS Computation FROM collections WHERE tenant = @Tenant AND name = @Name",
+            """
+            SELECT version AS Version, chunking AS Chunking, computation AS Computation, engine AS Engine
+            FROM collections WHERE tenant = @Tenant AND name = @Name
+            """,
             key,
             cancellationToken);
 
@@ -109,7 +121,7 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
         IReadOnlyList<Row> all = await database.QueryAsync<Row>(
             """
             SELECT name AS Name, description AS Description, created_at AS CreatedAtMs, version AS Version,
-                chunking AS Chunking, computation AS Computation,
+                chunking AS Chunking, computation AS Computation, engine AS Engine,
                 (SELECT COUNT(*) FROM documents d WHERE d.tenant = c.tenant AND d.collection = c.name) AS Documents,
                 (SELECT COUNT(*) FROM chunks k WHERE k.tenant = c.tenant AND k.collection = c.name) AS Chunks
             FROM collections c WHERE tenant = @Tenant ORDER BY name
@@ -155,6 +167,8 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
 
         public long Computation { get; init; }
 
+        public string Engine { get; init; } = string.Empty;
+
         public long Documents { get; init; }
 
         public long Chunks { get; init; }
@@ -167,7 +181,7 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
             Version = Version,
             Documents = Documents,
             Chunks = Chunks,
-            Settings = new CollectionSettings { Chunking = Chunking, Computation = (Computation)Computation },
+            Settings = new CollectionSettings { Chunking = Chunking, Computation = (Computation)Computation, Engine = Engine },
         };
     }
 }

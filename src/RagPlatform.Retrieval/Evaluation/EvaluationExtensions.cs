@@ -28,7 +28,6 @@ internal static class EvaluationExtensions
         services.AddSingleton<SearchConfiguration>();
         services.AddSingleton<GoldenSetRunner>();
         services.AddSingleton<GoldenSetDesk>();
-        services.AddSingleton<EvaluationLease>();
         services.AddHostedService<EvaluationSchedule>();
     }
 

@@ -15,7 +15,7 @@ internal sealed class CollectionIndex : IDisposable
     private readonly List<(DocumentEntry Document, int Ordinal)> _chunks = [];
     private readonly Dictionary<string, int[]> _chunksOfDocument = new(StringComparer.Ordinal);
 
-    private volatile CollectionState _state = new(0, string.Empty, 0);
+    private volatile CollectionState _state = new(0, string.Empty, 0, string.Empty);
 
     /// <summary>How the collection's documents are processed. Its version is that of the last change of it.</summary>
     public CollectionState State
@@ -68,6 +68,24 @@ internal sealed class CollectionIndex : IDisposable
             return
             [
                 .. _lexical.Search(query.Words, query.Depth, chunk => Admits(query, _chunks[chunk].Document, admitted))
+                    .Select(scored => new ChunkRef(_chunks[scored.Chunk].Document.DocumentId, _chunks[scored.Chunk].Ordinal)),
+            ];
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    /// <summary>The chunks that match best by words, whoever may read them: for measuring, never for an answer.</summary>
+    public IReadOnlyList<ChunkRef> FindByWords(LexicalQuery words, int depth)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            return
+            [
+                .. _lexical.Search(words, depth, _ => true)
                     .Select(scored => new ChunkRef(_chunks[scored.Chunk].Document.DocumentId, _chunks[scored.Chunk].Ordinal)),
             ];
         }

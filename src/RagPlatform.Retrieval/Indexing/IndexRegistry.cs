@@ -74,7 +74,7 @@ internal sealed partial class IndexRegistry(IndexSource source, CollectionStore 
         public CollectionIndex Show(CollectionState state)
         {
             CollectionIndex index = Index;
-            if (index.State.Computation != state.Computation || index.State.Chunking != state.Chunking)
+            if (index.State with { Version = state.Version } != state)
             {
                 index.State = state;
             }

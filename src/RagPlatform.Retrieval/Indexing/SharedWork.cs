@@ -6,6 +6,15 @@ internal sealed class SharedWork
     private readonly Lock _lock = new();
     private Task _running = Task.CompletedTask;
 
+    /// <summary>Completes, or fails, with what is under way.</summary>
+    public Task WhenIdle()
+    {
+        lock (_lock)
+        {
+            return _running;
+        }
+    }
+
     /// <summary>Begins the work, or joins what is under way, which may have been begun for less; the caller looks again afterwards.</summary>
     /// <param name="work">The work.</param>
     /// <param name="cancellationToken">Ends the wait, not the work.</param>

@@ -64,9 +64,17 @@ internal sealed partial class BatchProcessor(
         }
 
         long written = time.GetTimestamp();
-        if (await indices.GetAsync(staged.Batch.Collection, cancellationToken) is { } index)
+        try
         {
-            await vectors.GetAsync(staged.Batch.Collection, index.Version, cancellationToken);
+            if (await indices.GetAsync(staged.Batch.Collection, cancellationToken) is { } index)
+            {
+                await vectors.GetAsync(staged.Batch.Collection, index.State.Engine, index.Version, cancellationToken);
+            }
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The documents are stored. The next search brings its indices up to date, or says that it cannot.
+            LogIndicesBehind(logger, staged.Batch.Collection.Name, exception);
         }
 
         IngestionMetrics.RecordStage("index", time.GetElapsedTime(written));
@@ -97,6 +105,10 @@ internal sealed partial class BatchProcessor(
             _embedding.Release();
         }
     }
+
+    [LoggerMessage(EventId = 2, EventName = "IndicesBehind", Level = LogLevel.Warning,
+        Message = "Documents of {Collection} are stored, but its indices could not be brought up to date; the next search tries again")]
+    private static partial void LogIndicesBehind(ILogger logger, string collection, Exception exception);
 
     [LoggerMessage(EventId = 1, EventName = "DocumentsIngested", Level = LogLevel.Debug,
         Message = "{Count} documents of {JobId} are searchable in {Collection}")]

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Retrieval.Announcements;
 using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Moving;
 using RagPlatform.Storage.Databases;
 using RagPlatform.Storage.Outbox;
 
@@ -12,7 +13,8 @@ namespace RagPlatform.Retrieval.Ingestion;
 /// Removes a collection with everything in it, in one transaction. Its last version is remembered: a collection made anew under the name
 /// goes on counting from there, so neither an index in another process nor a stored answer takes the new one for the old.
 /// </summary>
-internal sealed class CollectionRemoval(IDatabase database, OutboxStore outbox, OutboxSignal signal, TimeProvider time)
+internal sealed class CollectionRemoval(
+    IDatabase database, OutboxStore outbox, OutboxSignal signal, MoveStore moves, MoveSignal moving, TimeProvider time)
 {
     /// <summary>Why documents that waited for the collection failed.</summary>
     public const string Reason = "COLLECTION_DELETED";
@@ -36,12 +38,14 @@ internal sealed class CollectionRemoval(IDatabase database, OutboxStore outbox, 
                 }
 
                 await EndJobsAsync(transaction, collection, token);
+                await moves.ForgetAsync(transaction, collection, token);
                 int documents = await RemoveRowsAsync(transaction, collection, versions[0], token);
                 await AnnounceAsync(transaction, collection, versions[0], token);
                 return documents;
             },
             cancellationToken);
         signal.Set();
+        moving.Set();
         return removed;
     }
 

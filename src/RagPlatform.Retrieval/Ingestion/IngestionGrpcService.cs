@@ -2,7 +2,7 @@ using Grpc.Core;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Indexing;
-using RagPlatform.Retrieval.Vectors.Following;
+using RagPlatform.Retrieval.Vectors;
 using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.ServiceDefaults.Identity;
 
@@ -19,7 +19,7 @@ internal sealed class IngestionGrpcService(
     CollectionStore collections,
     CollectionRemoval removal,
     IndexRegistry indices,
-    VectorRegistry vectors)
+    VectorEngines engines)
     : IngestionService.IngestionServiceBase
 {
     [RequireRole(Roles.Writer)]
@@ -70,6 +70,7 @@ internal sealed class IngestionGrpcService(
                 new CollectionKey(caller.Tenant, request.Name),
                 request.Description,
                 CollectionPolicy.From(request.Settings),
+                engines.Choose(request.Settings?.Engine ?? string.Empty, "settings.engine"),
                 context.CancellationToken)
             : throw PlatformException.Forbidden("This key may not use a collection of that name; ask an administrator for one that may.");
     }
@@ -83,8 +84,16 @@ internal sealed class IngestionGrpcService(
             throw CollectionStore.Unknown(request.Name, "name");
         }
 
+        var key = new CollectionKey(caller.Tenant, request.Name);
+        if (request.Settings is { Engine.Length: > 0 } settings
+            && await collections.FindStateAsync(key, context.CancellationToken) is { } state && settings.Engine != state.Engine)
+        {
+            throw PlatformException.InvalidField(
+                "settings.engine", $"The collection's vectors are in '{state.Engine}'; start a move to bring them to another engine.");
+        }
+
         bool updated = await collections.UpdateAsync(
-            new CollectionKey(caller.Tenant, request.Name),
+            key,
             request.HasDescription ? request.Description : null,
             request.Settings is null ? null : CollectionPolicy.From(request.Settings),
             context.CancellationToken);
@@ -106,7 +115,6 @@ internal sealed class IngestionGrpcService(
         var collection = new CollectionKey(caller.Tenant, request.Name);
         int? documents = await removal.RemoveAsync(collection, context.CancellationToken);
         await indices.GetAsync(collection, context.CancellationToken);
-        await vectors.DropAsync(collection, context.CancellationToken);
         return new DeleteCollectionReply { Deleted = documents is not null, Documents = documents ?? 0 };
     }
 

@@ -1,7 +1,9 @@
 using RagPlatform.Contracts.V1;
+using RagPlatform.Retrieval.Advising;
 using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Evaluation.LiveRecall;
 using RagPlatform.Retrieval.Indexing;
+using RagPlatform.Retrieval.Moving;
 using RagPlatform.Retrieval.Vectors;
 using RagPlatform.Retrieval.Vectors.Following;
 
@@ -11,7 +13,8 @@ namespace RagPlatform.Retrieval.Search;
 /// The candidates of one collection: those that match best by words, united with those nearest by vector, each with all scores. What the
 /// caller may not read is left out by both indices, and again where the scores come together.
 /// </summary>
-internal sealed class CandidateFinder(VectorRegistry vectors, ReadTimeVectors readTime, RecallQueue recall)
+internal sealed class CandidateFinder(
+    VectorRegistry vectors, ReadTimeVectors readTime, RecallQueue recall, ShadowQueue shadows, SearchLatencies latencies, TimeProvider time)
 {
     // HNSW's ef. Measured in docs/benchmarks/vector-index.md.
     private const int FastEffort = 32;
@@ -33,12 +36,16 @@ internal sealed class CandidateFinder(VectorRegistry vectors, ReadTimeVectors re
             return byWords.ToDictionary(chunk => chunk, _ => 0.0);
         }
 
-        IVectorStore store = await vectors.GetAsync(key, index.Version, cancellationToken);
+        IVectorStore store = await vectors.GetAsync(key, index.State.Engine, index.Version, cancellationToken);
         var nearest = new VectorQuery(query.Vector, query.Depth, query.Filter, EffortOf(query.Recall), query.Recall == Recall.Exact);
+        long begin = time.GetTimestamp();
         IReadOnlyList<VectorHit> hits = await store.SearchAsync(key, nearest, cancellationToken);
         if (query.IsLive)
         {
+            TimeSpan took = time.GetElapsedTime(begin);
+            latencies.Record(key, took);
             recall.Offer(store, key, index.Version, nearest, hits);
+            shadows.Offer(new ShadowSample(key, index.Version, nearest, hits, took));
         }
 
         Dictionary<ChunkRef, double> cosines = ToCosines(hits);

@@ -11,6 +11,9 @@ internal interface IVectorStore
     /// <summary>The engine's name, as configuration and telemetry say it.</summary>
     string Name { get; }
 
+    /// <summary>Whether all replicas of this service see the same vectors; otherwise each replica has its own.</summary>
+    bool IsShared { get; }
+
     /// <summary>Creates a collection when it is missing.</summary>
     /// <param name="collection">The collection; its dimensions and model are fixed from here on.</param>
     /// <param name="cancellationToken">Ends the call.</param>

@@ -40,8 +40,9 @@ public partial class NothingLeftBehindTests
         }
     }
 
+    // Whoever runs the tests in the background of a shell makes them, and all they start, ignore SIGINT; a person at a terminal does not.
     private static Process Start(string stopLog) => Process.Start(
-        new ProcessStartInfo("dotnet", ["exec", TestPaths.AppHostAssembly, "--StopLog", stopLog])
+        new ProcessStartInfo("env", ["--default-signal=INT,QUIT", "dotnet", "exec", TestPaths.AppHostAssembly, "--StopLog", stopLog])
         {
             RedirectStandardOutput = true,
         })!;

@@ -33,7 +33,7 @@ public sealed record Aftermath(string? Failure, int ProcessesLeft, IReadOnlyList
         }
         catch (DistributedApplicationException complaint)
         {
-            failure = complaint.Message;
+            failure = complaint.ToString();
         }
 
         return await LookAsync(failure, started, platform.DataFolder);

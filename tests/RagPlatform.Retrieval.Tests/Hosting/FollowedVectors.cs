@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using RagPlatform.Embeddings;
 using RagPlatform.Retrieval.Indexing;
+using RagPlatform.Retrieval.Leases;
 using RagPlatform.Retrieval.Tests.Vectors.Embedded;
+using RagPlatform.Retrieval.Vectors;
 using RagPlatform.Retrieval.Vectors.Embedded;
 using RagPlatform.Retrieval.Vectors.Following;
 using RagPlatform.Storage.Databases;
@@ -19,7 +22,11 @@ internal sealed class FollowedVectors : IAsyncDisposable
             new EmbeddedVectorOptions { Folder = _folder.FullPath }, NullLogger<EmbeddedVectorStore>.Instance);
         Follower = new VectorFollower(
             new IndexSource(database), new VectorSource(database, embedder), NullLogger<VectorFollower>.Instance);
-        Registry = new VectorRegistry(Store, Follower);
+        Registry = new VectorRegistry(
+            new VectorEngines([Store], Options.Create(new VectorOptions())),
+            Follower,
+            new LeaseStore(database, TimeProvider.System),
+            TimeProvider.System);
     }
 
     public EmbeddedVectorStore Store { get; }

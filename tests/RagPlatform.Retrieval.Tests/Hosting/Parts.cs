@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using RagPlatform.Embeddings;
 using RagPlatform.Retrieval.Chunking;
+using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Extraction;
 using RagPlatform.Retrieval.Extraction.Code;
 using RagPlatform.Retrieval.Extraction.Csv;
@@ -8,6 +9,8 @@ using RagPlatform.Retrieval.Extraction.Docx;
 using RagPlatform.Retrieval.Extraction.Html;
 using RagPlatform.Retrieval.Extraction.Json;
 using RagPlatform.Retrieval.Extraction.Pdf;
+using RagPlatform.Retrieval.Vectors;
+using RagPlatform.Storage.Databases;
 
 namespace RagPlatform.Retrieval.Tests.Hosting;
 
@@ -15,6 +18,8 @@ namespace RagPlatform.Retrieval.Tests.Hosting;
 internal static class Parts
 {
     public static TextEmbedder Embedder() => new(new FixedGenerator(), Options.Create(new EmbeddingOptions()));
+
+    public static CollectionStore Collections(IDatabase database, TimeProvider time) => new(database, time, Options.Create(new VectorOptions()));
 
     public static TokenMeter Meter() => new(Embedder());
 

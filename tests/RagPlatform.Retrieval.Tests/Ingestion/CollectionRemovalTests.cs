@@ -31,11 +31,11 @@ public sealed class CollectionRemovalTests
     {
         await using TestStore store = await TestStore.CreateAsync(dialect, typeof(JobStore).Assembly);
         await using IDatabase other = store.OpenSecond();
-        var collections = new CollectionStore(store.Database, _time);
+        var collections = Parts.Collections(store.Database, _time);
         await collections.EnsureAsync(s_collection, string.Empty, CancellationToken.None);
         await IngestAsync(store);
         using var registry = new IndexRegistry(
-            new IndexSource(other), new CollectionStore(other, _time), NullLogger<IndexRegistry>.Instance);
+            new IndexSource(other), Parts.Collections(other, _time), NullLogger<IndexRegistry>.Instance);
         CollectionIndex before = (await registry.GetAsync(s_collection, CancellationToken.None))!;
         Assert.Equal(1, before.Count);
 
@@ -56,7 +56,7 @@ public sealed class CollectionRemovalTests
     public async Task Remove_WithDocumentsWaiting_EndsThemWithAReason(SqlDialect dialect)
     {
         await using TestStore store = await TestStore.CreateAsync(dialect, typeof(JobStore).Assembly);
-        await new CollectionStore(store.Database, _time).EnsureAsync(s_collection, string.Empty, CancellationToken.None);
+        await Parts.Collections(store.Database, _time).EnsureAsync(s_collection, string.Empty, CancellationToken.None);
         var jobs = new JobStore(store.Database, _time);
         string id = await AcceptAsync(jobs);
 

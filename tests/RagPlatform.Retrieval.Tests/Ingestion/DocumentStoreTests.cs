@@ -31,14 +31,14 @@ public sealed class DocumentStoreTests
     {
         await using TestStore store = await TestStore.CreateAsync(dialect, typeof(JobStore).Assembly);
         await using IDatabase other = store.OpenSecond();
-        var collections = new CollectionStore(store.Database, _time);
+        var collections = Parts.Collections(store.Database, _time);
         await collections.EnsureAsync(s_collection, string.Empty, CancellationToken.None);
         var signal = new OutboxSignal();
         var jobs = new JobStore(store.Database, _time);
         var documents = new DocumentStore(
             store.Database, jobs, new OutboxStore(store.Database, _time, signal), signal, _embedder, _time);
         using var registry = new IndexRegistry(
-            new IndexSource(other), new CollectionStore(other, _time), NullLogger<IndexRegistry>.Instance);
+            new IndexSource(other), Parts.Collections(other, _time), NullLogger<IndexRegistry>.Instance);
 
         await WriteAsync(jobs, documents, "# A\n\nzebra one\n\n# B\n\nzebra two");
         CollectionIndex first = (await registry.GetAsync(s_collection, CancellationToken.None))!;

@@ -109,14 +109,14 @@ public sealed class IngestionWorkerTests
                 store.Database, _jobs, new OutboxStore(store.Database, TimeProvider.System, outbox), outbox, embedder, TimeProvider.System);
             _indices = new IndexRegistry(
                 new IndexSource(store.Database),
-                new CollectionStore(store.Database, TimeProvider.System),
+                Parts.Collections(store.Database, TimeProvider.System),
                 NullLogger<IndexRegistry>.Instance);
             _vectors = new FollowedVectors(store.Database, embedder);
             var inFlight = new DocumentsInFlight();
             _processor = new BatchProcessor(
                 new BatchPreparer(
                     _jobs,
-                    new CollectionStore(store.Database, TimeProvider.System),
+                    Parts.Collections(store.Database, TimeProvider.System),
                     new DocumentPreparer(Parts.Extraction(), Parts.Chunkers(), embedder),
                     _documents,
                     inFlight),
@@ -133,7 +133,7 @@ public sealed class IngestionWorkerTests
             SqlDialect dialect, Func<IReadOnlyList<string>, CancellationToken, Task> model, int batch)
         {
             TestStore store = await TestStore.CreateAsync(dialect, typeof(JobStore).Assembly);
-            await new CollectionStore(store.Database, TimeProvider.System).EnsureAsync(s_collection, string.Empty, CancellationToken.None);
+            await Parts.Collections(store.Database, TimeProvider.System).EnsureAsync(s_collection, string.Empty, CancellationToken.None);
             return new Rig(store, new TextEmbedder(new ScriptedGenerator(model), Options.Create(new EmbeddingOptions())), batch);
         }
 

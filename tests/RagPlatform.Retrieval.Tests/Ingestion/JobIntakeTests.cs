@@ -26,7 +26,7 @@ public sealed class JobIntakeTests
         var intake = new JobIntake(
             new JobStore(store.Database, _time),
             new DocumentGate(Parts.Extraction()),
-            new CollectionStore(store.Database, _time),
+            Parts.Collections(store.Database, _time),
             new IngestionSignal(),
             Options.Create(new IngestionOptions()));
 

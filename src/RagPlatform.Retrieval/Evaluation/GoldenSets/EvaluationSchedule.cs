@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Leases;
 using RagPlatform.ServiceDefaults.Errors;
 
 namespace RagPlatform.Retrieval.Evaluation.GoldenSets;
@@ -11,7 +12,7 @@ namespace RagPlatform.Retrieval.Evaluation.GoldenSets;
 internal sealed class EvaluationSchedule(
     GoldenSetStore sets,
     GoldenSetRunner runner,
-    EvaluationLease lease,
+    LeaseStore leases,
     IOptions<EvaluationOptions> options,
     TimeProvider time,
     ILogger<EvaluationSchedule> logger) : BackgroundService
@@ -19,35 +20,34 @@ internal sealed class EvaluationSchedule(
     /// <summary>Who starts its runs.</summary>
     public const string Starter = "schedule";
 
+    private const string LeaseName = "evaluation schedule";
+    private static readonly TimeSpan s_leaseLength = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_checkEvery = TimeSpan.FromMinutes(1);
 
     /// <summary>Looks at the sets that are due; how many were run.</summary>
     public async Task<int> RunDueAsync(CancellationToken cancellationToken)
     {
-        if (!await lease.TryTakeAsync(cancellationToken))
+        await using HeldLease? lease = await leases.TryTakeAsync(LeaseName, s_leaseLength, cancellationToken);
+        if (lease is null)
         {
             return 0;
         }
 
+        using var holding = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+        int run = 0;
         try
         {
-            int run = 0;
-            foreach ((CollectionKey collection, string name) in await sets.ListDueAsync(options.Value.Interval, cancellationToken))
+            foreach ((CollectionKey collection, string name) in await sets.ListDueAsync(options.Value.Interval, holding.Token))
             {
-                if (!await lease.KeepAsync(cancellationToken))
-                {
-                    break;
-                }
-
-                run += await TryRunAsync(collection, name, cancellationToken) ? 1 : 0;
+                run += await TryRunAsync(collection, name, holding.Token) ? 1 : 0;
             }
-
-            return run;
         }
-        finally
+        catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested)
         {
-            await lease.ReleaseAsync(CancellationToken.None);
+            // Another replica has taken the schedule over.
         }
+
+        return run;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -101,12 +101,6 @@ internal sealed class EvaluationSchedule(
         return hasRun;
     }
 
-    private async Task PauseAsync(CancellationToken cancellationToken)
-    {
-        await Task.Delay(TimeSpan.FromSeconds(1) / options.Value.QueriesPerSecond, time, cancellationToken);
-        if (!await lease.KeepAsync(cancellationToken))
-        {
-            throw new InvalidOperationException("Another replica has taken the schedule over.");
-        }
-    }
+    private Task PauseAsync(CancellationToken cancellationToken) =>
+        Task.Delay(TimeSpan.FromSeconds(1) / options.Value.QueriesPerSecond, time, cancellationToken);
 }

@@ -6,6 +6,9 @@ namespace RagPlatform.Retrieval.Vectors.Embedded;
 /// <summary>Vectors in files of this process: HNSW graphs over mapped snapshots, with a log of the steps since.</summary>
 internal sealed class EmbeddedVectorStore : IVectorStore, IAsyncDisposable
 {
+    /// <summary>The engine's name.</summary>
+    public const string EngineName = "embedded";
+
     private const string DroppedSuffix = ".dropped";
     private readonly string _root;
     private readonly EmbeddedVectorContext _context;
@@ -41,7 +44,9 @@ internal sealed class EmbeddedVectorStore : IVectorStore, IAsyncDisposable
         }
     }
 
-    public string Name => "embedded";
+    public string Name => EngineName;
+
+    public bool IsShared => false;
 
     public async Task EnsureAsync(VectorCollection collection, CancellationToken cancellationToken)
     {

@@ -7,7 +7,8 @@ namespace RagPlatform.Retrieval.Vectors.Following;
 /// <summary>
 /// Brings an engine up to a collection's version. The relational store is the truth and the engine an index of it, so there is no dual write
 /// that could come apart: whatever happened to either, the engine goes on from the version it has, and one that is damaged, was made for
-/// another model or is ahead of the truth (a store restored from an older copy) is filled anew.
+/// another model or is ahead of the truth (a store restored from an older copy) is filled anew. A long way is gone in steps, each of which
+/// records how far it came, so that one that is cut off goes on from there.
 /// </summary>
 internal sealed partial class VectorFollower(IndexSource changes, VectorSource vectors, ILogger<VectorFollower> logger)
 {
@@ -30,7 +31,13 @@ internal sealed partial class VectorFollower(IndexSource changes, VectorSource v
         {
             (IReadOnlyList<VectorDocument> documents, position) = await vectors.ReadAsync(key, position, cancellationToken);
             bool isLast = documents.Count == 0;
-            await store.ApplyAsync(key, new VectorChanges(removed, documents, isLast ? version : null), cancellationToken);
+
+            // Documents come by version: those below that of the last one are all there, and whoever is cut off here goes on from them. Never
+            // beyond what was asked for, as documents removed since the removals were read would stay.
+            long complete = isLast ? version : Math.Min(position.Version - 1, version);
+            await store.ApplyAsync(
+                key, new VectorChanges(removed, documents, complete > reached ? complete : null, isLast), cancellationToken);
+            reached = Math.Max(reached, complete);
             removed = [];
             if (isLast)
             {

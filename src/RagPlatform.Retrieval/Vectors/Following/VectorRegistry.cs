@@ -1,31 +1,58 @@
 using System.Collections.Concurrent;
 using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Indexing;
+using RagPlatform.Retrieval.Leases;
 
 namespace RagPlatform.Retrieval.Vectors.Following;
 
-/// <summary>Gives the engine that has a collection's vectors, up to date.</summary>
-internal sealed class VectorRegistry(IVectorStore store, VectorFollower follower) : IDisposable
+/// <summary>
+/// Gives the engine that has a collection's vectors, up to date. An engine that all replicas share is brought up to date by one of them at a
+/// time, which holds a lease; the others wait until it has got there.
+/// </summary>
+internal sealed class VectorRegistry(VectorEngines engines, VectorFollower follower, LeaseStore leases, TimeProvider time) : IDisposable
 {
-    private readonly ConcurrentDictionary<CollectionKey, Slot> _slots = new();
+    // Renewed while it is held: so long others wait for a replica that was killed.
+    private static readonly TimeSpan s_leaseLength = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(25);
+    private readonly ConcurrentDictionary<(CollectionKey Key, string Engine), Slot> _slots = new();
     private readonly CancellationTokenSource _stopping = new();
 
-    /// <summary>The engine, which has reached a version of the collection.</summary>
-    public async Task<IVectorStore> GetAsync(CollectionKey key, long version, CancellationToken cancellationToken)
+    /// <summary>An engine, which has reached a version of the collection.</summary>
+    /// <param name="key">The collection.</param>
+    /// <param name="engine">The engine's name.</param>
+    /// <param name="version">The version, at least.</param>
+    /// <param name="cancellationToken">Ends the wait, not the following.</param>
+    public async Task<IVectorStore> GetAsync(CollectionKey key, string engine, long version, CancellationToken cancellationToken)
     {
-        Slot slot = _slots.GetOrAdd(key, _ => new Slot());
+        IVectorStore store = engines.Get(engine);
+        Slot slot = _slots.GetOrAdd((key, engine), _ => new Slot());
         while (slot.Version < version)
         {
-            await slot.Following.JoinAsync(() => FollowAsync(key, slot, version), cancellationToken);
+            await slot.Following.JoinAsync(() => FollowAsync(key, slot, store, version), cancellationToken);
         }
 
         return store;
     }
 
-    /// <summary>Forgets a collection that is no more.</summary>
-    public async Task DropAsync(CollectionKey key, CancellationToken cancellationToken)
+    /// <summary>Removes a collection's vectors from an engine, and ends what fills it at the moment, wherever that is.</summary>
+    public async Task DropAsync(CollectionKey key, string engine, CancellationToken cancellationToken)
     {
-        _slots.TryRemove(key, out _);
+        IVectorStore store = engines.Get(engine);
+        if (_slots.TryRemove((key, engine), out Slot? slot))
+        {
+            await slot.StopAsync();
+            slot.Dispose();
+        }
+
+        if (!store.IsShared)
+        {
+            await store.DropAsync(key, cancellationToken);
+            return;
+        }
+
+        string name = LeaseName(key, engine);
+        await leases.RevokeAsync(name, cancellationToken);
+        await using HeldLease lease = await TakeAsync(name, cancellationToken);
         await store.DropAsync(key, cancellationToken);
     }
 
@@ -33,21 +60,72 @@ internal sealed class VectorRegistry(IVectorStore store, VectorFollower follower
     {
         _stopping.Cancel();
         _stopping.Dispose();
-    }
-
-    private async Task FollowAsync(CollectionKey key, Slot slot, long version)
-    {
-        // Whoever began this may have looked before another one finished.
-        if (slot.Version < version)
+        foreach (Slot slot in _slots.Values)
         {
-            await follower.FollowAsync(store, key, version, _stopping.Token);
-            slot.Version = version;
+            slot.Dispose();
         }
     }
 
-    private sealed class Slot
+    private static string LeaseName(CollectionKey key, string engine) => $"vectors {engine} {key.Tenant}/{key.Name}";
+
+    private async Task FollowAsync(CollectionKey key, Slot slot, IVectorStore store, long version)
     {
+        // Whoever began this may have looked before another one finished.
+        if (slot.Version >= version)
+        {
+            return;
+        }
+
+        using var going = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, slot.Stopped);
+        if (store.IsShared)
+        {
+            await FollowSharedAsync(key, slot, store, version, going.Token);
+        }
+        else
+        {
+            await follower.FollowAsync(store, key, version, going.Token);
+        }
+
+        slot.Version = version;
+    }
+
+    private async Task FollowSharedAsync(
+        CollectionKey key, Slot slot, IVectorStore store, long version, CancellationToken cancellationToken)
+    {
+        // At first, whatever version the engine says it has reached, it is held against the truth.
+        while (slot.Version == 0 || await store.VersionAsync(key, cancellationToken) < version)
+        {
+            await using HeldLease? lease = await leases.TryTakeAsync(LeaseName(key, store.Name), s_leaseLength, cancellationToken);
+            if (lease is null)
+            {
+                await Task.Delay(s_lookAgain, time, cancellationToken);
+                continue;
+            }
+
+            using var holding = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+            await follower.FollowAsync(store, key, version, holding.Token);
+            return;
+        }
+    }
+
+    private async Task<HeldLease> TakeAsync(string name, CancellationToken cancellationToken)
+    {
+        HeldLease? lease;
+        while ((lease = await leases.TryTakeAsync(name, s_leaseLength, cancellationToken)) is null)
+        {
+            await Task.Delay(s_lookAgain, time, cancellationToken);
+        }
+
+        return lease;
+    }
+
+    private sealed class Slot : IDisposable
+    {
+        private readonly CancellationTokenSource _stopped = new();
         private long _version;
+
+        // A disposed source gives no token any more, and a search may still hold a slot that was dropped.
+        public Slot() => Stopped = _stopped.Token;
 
         public long Version
         {
@@ -56,5 +134,16 @@ internal sealed class VectorRegistry(IVectorStore store, VectorFollower follower
         }
 
         public SharedWork Following { get; } = new();
+
+        public CancellationToken Stopped { get; }
+
+        /// <summary>Ends the following, and completes when nothing follows any more.</summary>
+        public async Task StopAsync()
+        {
+            await _stopped.CancelAsync();
+            await Following.WhenIdle().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        public void Dispose() => _stopped.Dispose();
     }
 }

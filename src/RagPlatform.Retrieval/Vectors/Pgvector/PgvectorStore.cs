@@ -38,6 +38,9 @@ internal sealed class PgvectorStore : IVectorStore, IAsyncDisposable
     public string Name => EngineName;
 
     /// <inheritdoc/>
+    public bool IsShared => true;
+
+    /// <inheritdoc/>
     public Task EnsureAsync(VectorCollection collection, CancellationToken cancellationToken)
     {
         VectorChecks.Check(collection);

@@ -19,7 +19,7 @@ internal sealed partial class PgvectorWriter(NpgsqlDataSource source, PgvectorOp
         long points = state.Points - await RemoveAsync(connection, state.Table, changes.Outdated(), cancellationToken);
         points += await CopyAsync(connection, state.Table, written, cancellationToken);
         bool indexed = state.Indexed;
-        if (changes.Version is not null && !indexed && points >= options.IndexFrom && state.Table.CanBeIndexed)
+        if (changes is { Version: not null, IsLast: true } && !indexed && points >= options.IndexFrom && state.Table.CanBeIndexed)
         {
             await IndexAsync(connection, state.Table, points, cancellationToken);
             indexed = true;

@@ -17,6 +17,9 @@ internal sealed class RemoteVectorStore(IRemoteIndex index) : IVectorStore
     public string Name => index.Name;
 
     /// <inheritdoc/>
+    public bool IsShared => true;
+
+    /// <inheritdoc/>
     public async Task EnsureAsync(VectorCollection collection, CancellationToken cancellationToken)
     {
         VectorChecks.Check(collection);

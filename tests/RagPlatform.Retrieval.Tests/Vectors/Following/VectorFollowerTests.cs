@@ -107,7 +107,7 @@ public sealed class VectorFollowerTests
 
         await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
         {
-            IVectorStore engine = await vectors.Registry.GetAsync(s_key, 1, CancellationToken.None);
+            IVectorStore engine = await vectors.Registry.GetAsync(s_key, vectors.Store.Name, 1, CancellationToken.None);
             Assert.Equal(["d"], await FindAllAsync(engine));
         })));
     }
