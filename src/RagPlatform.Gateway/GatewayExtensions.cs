@@ -21,6 +21,7 @@ internal static class GatewayExtensions
         builder.AddServiceClient<RetrievalService.RetrievalServiceClient>("retrieval");
         builder.AddServiceClient<IngestionService.IngestionServiceClient>("retrieval");
         builder.AddServiceClient<EvaluationService.EvaluationServiceClient>("retrieval");
+        builder.AddServiceClient<EngineService.EngineServiceClient>("retrieval");
         builder.AddServiceClient<GenerationService.GenerationServiceClient>("generation");
         builder.AddServiceClient<CacheService.CacheServiceClient>("cache");
         builder.AddServiceClient<CostService.CostServiceClient>("cost-accounting");
@@ -42,6 +43,7 @@ internal static class GatewayExtensions
     {
         app.MapGrpcService<RagGrpcService>();
         app.MapGrpcService<EvaluationForwarder>();
+        app.MapGrpcService<EngineForwarder>();
         app.MapGrpcService<CostForwarder>();
         app.MapGrpcService<AuditForwarder>();
         app.MapGrpcService<AccessForwarder>();

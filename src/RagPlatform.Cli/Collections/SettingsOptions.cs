@@ -22,14 +22,23 @@ internal sealed class SettingsOptions
         Description = "When vectors are computed: at ingestion (write), or when a question finds a passage by its words (read).",
     }.AcceptOnlyFromAmong(Write, Read);
 
+    /// <summary>Where vectors are kept; only for new collections.</summary>
+    public Option<string?> Engine { get; } = new("--engine")
+    {
+        Description = "The vector engine; 'rag collections engines' lists them. Collections that are there are moved by 'rag collections migrate'.",
+        HelpName = "engine",
+    };
+
     /// <summary>The settings the line gives; null when it gives none.</summary>
     public CollectionSettings? Of(ParseResult line)
     {
         string? chunking = line.GetValue(Chunking);
         string? compute = line.GetValue(Compute);
-        return chunking is null && compute is null ? null : new CollectionSettings
+        string? engine = line.GetValue(Engine);
+        return chunking is null && compute is null && engine is null ? null : new CollectionSettings
         {
             Chunking = chunking ?? string.Empty,
+            Engine = engine ?? string.Empty,
             Computation = compute switch
             {
                 Write => Computation.Write,

@@ -54,6 +54,19 @@ internal static class Examples
         ["collections"] = ["rag collections list", "rag collections create handbook --description \"For everybody\""],
         ["collections list"] = ["rag collections list", "rag collections list --json | jq -r .collections[].name"],
         ["collections create"] = ["rag collections create handbook --description \"For everybody\""],
+        ["collections engines"] = ["rag collections engines"],
+        ["collections advise"] =
+        [
+            "rag collections advise handbook",
+            "rag collections advise handbook --expected 3000000 --measure",
+        ],
+        ["collections migrate"] =
+        [
+            "rag collections migrate handbook --to qdrant",
+            "rag collections migrate handbook --to qdrant --manual --no-wait",
+            "rag collections migrate handbook                     (how it stands)",
+            "rag collections migrate handbook --roll-back",
+        ],
         ["collections delete"] = ["rag collections delete old-handbook", "rag collections delete old-handbook --yes"],
         ["jobs"] = ["rag jobs list --state running", "rag jobs failed --collection docs", "rag jobs retry --collection docs"],
         ["jobs list"] = ["rag jobs list", "rag jobs list --collection docs --state partially-failed --limit 200"],

@@ -8,6 +8,7 @@ using RagPlatform.Cli.Collections;
 using RagPlatform.Cli.Completion;
 using RagPlatform.Cli.Connection;
 using RagPlatform.Cli.Costs;
+using RagPlatform.Cli.Engines;
 using RagPlatform.Cli.Evaluation;
 using RagPlatform.Cli.Evaluation.Golden;
 using RagPlatform.Cli.Ingesting;
@@ -76,11 +77,14 @@ internal static class RagCommandLine
     [
         new(
             "collections",
-            "Lists, creates and deletes collections.",
+            "Lists, creates and deletes collections, and looks after where their vectors are.",
             [
                 new ListCollectionsCommand(surroundings), new CreateCollectionCommand(surroundings),
                 new UpdateCollectionCommand(surroundings),
                 new DeleteCollectionCommand(surroundings),
+                new ListEnginesCommand(surroundings),
+                new AdviseCommand(surroundings),
+                new MigrateCommand(surroundings),
             ]),
         new(
             "jobs",

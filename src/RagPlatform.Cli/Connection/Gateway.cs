@@ -27,6 +27,7 @@ internal sealed class Gateway : IDisposable
             address, new GrpcChannelOptions { HttpHandler = _handler, MaxReceiveMessageSize = MaxReplyBytes });
         Rag = new RagService.RagServiceClient(_channel);
         Evaluation = new EvaluationService.EvaluationServiceClient(_channel);
+        Engines = new EngineService.EngineServiceClient(_channel);
         Access = new AccessService.AccessServiceClient(_channel);
         Audit = new AuditService.AuditServiceClient(_channel);
         Costs = new CostService.CostServiceClient(_channel);
@@ -41,6 +42,9 @@ internal sealed class Gateway : IDisposable
 
     /// <summary>Retrieval quality.</summary>
     public EvaluationService.EvaluationServiceClient Evaluation { get; }
+
+    /// <summary>Vector engines.</summary>
+    public EngineService.EngineServiceClient Engines { get; }
 
     /// <summary>Keys.</summary>
     public AccessService.AccessServiceClient Access { get; }

@@ -22,15 +22,15 @@ internal sealed record EngineFootprint(string Engine, double MemoryBytes, double
     /// <summary>The footprint in each engine the platform has.</summary>
     /// <param name="dimensions">Numbers a vector.</param>
     /// <remarks>
-    /// embedded: 12 bits a number, its graph, and 24 bytes for row and scale; the disk holds the same. pgvector: half floats in the table and again
+    /// embedded: 12 bits a number, its graph, and about 240 bytes for the row and what decides who may find its document; the disk holds the same. pgvector: half floats in the table and again
     /// in the index, whose pages are about three quarters full (pgvector's elements carry their neighbours as 6-byte pointers), and about 250
     /// bytes a row for reader terms, metadata and their indices. Qdrant (its capacity planning guide): 1.5 times the vectors in memory, here 8-bit
     /// ones, with the full ones on disk. Elasticsearch (its guide to tuning approximate search): d + 4 bytes and 4·m of graph in memory; full floats
-    /// on disk beside them. Example, d = 512: 924, 3,200, 768 and 580 bytes of memory.
+    /// on disk beside them. Example, d = 512: 1,140, 3,028, 768 and 580 bytes of memory.
     /// </remarks>
     public static IReadOnlyList<EngineFootprint> Of(int dimensions)
     {
-        double embedded = (1.5 * dimensions) + GraphBytes + 24;
+        double embedded = (1.5 * dimensions) + GraphBytes + 240;
         double table = (2.0 * dimensions) + 250;
         double index = ((2.0 * dimensions) + (2 * Links * 6) + 100) / 0.75;
         double full = sizeof(float) * (double)dimensions;

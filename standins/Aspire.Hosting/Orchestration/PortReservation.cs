@@ -9,7 +9,12 @@ namespace Aspire.Hosting.Orchestration;
 /// </summary>
 internal sealed class PortReservation : IDisposable
 {
-    private const int Attempts = 50;
+    private const int Attempts = 200;
+
+    // Below the ports that systems give to outgoing connections: one of those would be taken by any connection in the moment between its release
+    // here and its user's start.
+    private const int FirstFreePort = 10_240;
+    private const int LastFreePort = 32_000;
 
     private readonly Socket[] _sockets;
 
@@ -27,30 +32,37 @@ internal sealed class PortReservation : IDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var first = Listen(IPAddress.Loopback, port ?? 0);
-            var taken = ((IPEndPoint)first.LocalEndPoint!).Port;
             try
             {
-                return new PortReservation(taken, Socket.OSSupportsIPv6 ? [first, Listen(IPAddress.IPv6Loopback, taken)] : [first]);
-            }
-            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressNotAvailable)
-            {
-                // The system knows IPv6 but has no loopback address for it.
-                return new PortReservation(taken, [first]);
+                return TakeBoth(port ?? Random.Shared.Next(FirstFreePort, LastFreePort));
             }
             catch (SocketException) when (port is null && attempt < Attempts)
             {
-                first.Dispose();
-            }
-            catch (SocketException)
-            {
-                first.Dispose();
-                throw;
+                // Somebody has it; another one is free.
             }
         }
     }
 
     public void Dispose() => Array.ForEach(_sockets, s => s.Dispose());
+
+    private static PortReservation TakeBoth(int port)
+    {
+        var first = Listen(IPAddress.Loopback, port);
+        try
+        {
+            return new PortReservation(port, Socket.OSSupportsIPv6 ? [first, Listen(IPAddress.IPv6Loopback, port)] : [first]);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressNotAvailable)
+        {
+            // The system knows IPv6 but has no loopback address for it.
+            return new PortReservation(port, [first]);
+        }
+        catch (SocketException)
+        {
+            first.Dispose();
+            throw;
+        }
+    }
 
     private static Socket Listen(IPAddress address, int port)
     {

@@ -33,6 +33,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
         builder.Services.AddSingleton<ScriptInterceptor>();
         builder.Services.AddSingleton<ScriptedRagService>();
         builder.Services.AddSingleton<ScriptedEvaluationService>();
+        builder.Services.AddSingleton<ScriptedEngineService>();
         builder.Services.AddSingleton<ScriptedAccessService>();
         builder.Services.AddSingleton<ScriptedAuditService>();
         builder.Services.AddSingleton<ScriptedCostService>();
@@ -45,6 +46,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
         WebApplication application = builder.Build();
         application.MapGrpcService<ScriptedRagService>();
         application.MapGrpcService<ScriptedEvaluationService>();
+        application.MapGrpcService<ScriptedEngineService>();
         application.MapGrpcService<ScriptedAccessService>();
         application.MapGrpcService<ScriptedAuditService>();
         application.MapGrpcService<ScriptedCostService>();

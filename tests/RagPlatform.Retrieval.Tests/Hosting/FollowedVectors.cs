@@ -37,7 +37,7 @@ internal sealed class FollowedVectors : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Registry.Dispose();
+        await Registry.DisposeAsync();
         await Store.DisposeAsync();
         _folder.Delete();
     }

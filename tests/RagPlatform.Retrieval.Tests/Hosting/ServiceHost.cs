@@ -23,9 +23,11 @@ internal sealed class ServiceHost : IAsyncDisposable
     private const string NoService = "http://127.0.0.1:9";
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ragplatform-service-");
     private readonly WebApplication _app;
+    private readonly string? _connectionString;
 
-    private ServiceHost(string? connectionString, TimeProvider? time, IReadOnlyDictionary<string, string> settings)
+    private ServiceHost(string? connectionString, TimeProvider? time, IEnumerable<(string Name, string Value)> settings)
     {
+        _connectionString = connectionString;
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Configuration["RAG_DATA_DIR"] = _folder.FullName;
         builder.Configuration["RAG_INTERNAL_KEY"] = "a key for nobody at all";
@@ -63,7 +65,16 @@ internal sealed class ServiceHost : IAsyncDisposable
         SqlDialect dialect = SqlDialect.Sqlite, TimeProvider? time = null, params (string Name, string Value)[] settings)
     {
         string? connection = dialect == SqlDialect.Postgres ? await (await PostgresCluster.SharedAsync()).CreateDatabaseAsync() : null;
-        var host = new ServiceHost(connection, time, settings.ToDictionary(setting => setting.Name, setting => setting.Value));
+        var host = new ServiceHost(connection, time, settings);
+        await host._app.StartAsync();
+        return host;
+    }
+
+    /// <summary>Starts another replica on the same PostgreSQL, with files of its own.</summary>
+    public static async Task<ServiceHost> StartBesideAsync(ServiceHost first, params (string Name, string Value)[] settings)
+    {
+        var host = new ServiceHost(
+            first._connectionString ?? throw new ArgumentException("Replicas need a server.", nameof(first)), null, settings);
         await host._app.StartAsync();
         return host;
     }

@@ -5,6 +5,7 @@ using RagPlatform.Embeddings;
 using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Indexing;
 using RagPlatform.Retrieval.Ingestion;
+using RagPlatform.Retrieval.Moving;
 using RagPlatform.Retrieval.Tests.Hosting;
 using RagPlatform.ServiceDefaults.Identity;
 using RagPlatform.Storage.Databases;
@@ -82,7 +83,7 @@ public sealed class CollectionRemovalTests
     }
 
     private CollectionRemoval Removal(TestStore store) =>
-        new(store.Database, new OutboxStore(store.Database, _time, _signal), _signal, _time);
+        new(store.Database, new OutboxStore(store.Database, _time, _signal), _signal, new MoveStore(store.Database, _time), new MoveSignal(), _time);
 
     private async Task<string> IngestAsync(TestStore store)
     {

@@ -9,7 +9,7 @@ namespace RagPlatform.Retrieval.Vectors.Following;
 /// Gives the engine that has a collection's vectors, up to date. An engine that all replicas share is brought up to date by one of them at a
 /// time, which holds a lease; the others wait until it has got there.
 /// </summary>
-internal sealed class VectorRegistry(VectorEngines engines, VectorFollower follower, LeaseStore leases, TimeProvider time) : IDisposable
+internal sealed class VectorRegistry(VectorEngines engines, VectorFollower follower, LeaseStore leases, TimeProvider time) : IAsyncDisposable
 {
     // Renewed while it is held: so long others wait for a replica that was killed.
     private static readonly TimeSpan s_leaseLength = TimeSpan.FromSeconds(15);
@@ -56,14 +56,17 @@ internal sealed class VectorRegistry(VectorEngines engines, VectorFollower follo
         await store.DropAsync(key, cancellationToken);
     }
 
-    public void Dispose()
+    /// <summary>Ends what is under way, so that nothing is written after the store is gone.</summary>
+    public async ValueTask DisposeAsync()
     {
-        _stopping.Cancel();
-        _stopping.Dispose();
+        await _stopping.CancelAsync();
         foreach (Slot slot in _slots.Values)
         {
+            await slot.StopAsync();
             slot.Dispose();
         }
+
+        _stopping.Dispose();
     }
 
     private static string LeaseName(CollectionKey key, string engine) => $"vectors {engine} {key.Tenant}/{key.Name}";

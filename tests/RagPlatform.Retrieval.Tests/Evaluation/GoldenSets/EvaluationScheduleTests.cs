@@ -57,28 +57,6 @@ public sealed class EvaluationScheduleTests
         Assert.Equal(0, await Schedule(host).RunDueAsync(default));
     }
 
-    [Theory]
-    [SqliteStore]
-    [PostgresStore]
-    public async Task Lease_OfTwoReplicas_IsHeldByOneUntilGivenBackOrRunOut(SqlDialect dialect)
-    {
-        await using TestStore store = await TestStore.CreateAsync(dialect, typeof(EvaluationLease).Assembly);
-        var first = new EvaluationLease(store.Database, _time);
-        var second = new EvaluationLease(store.Database, _time);
-
-        Assert.True(await first.TryTakeAsync(default));
-        Assert.False(await second.TryTakeAsync(default));
-        _time.Advance(EvaluationLease.Length / 2);
-        Assert.True(await first.KeepAsync(default));
-        _time.Advance(EvaluationLease.Length * 0.75);
-        Assert.False(await second.TryTakeAsync(default));
-        _time.Advance(EvaluationLease.Length);
-        Assert.True(await second.TryTakeAsync(default));
-        Assert.False(await first.KeepAsync(default));
-        await second.ReleaseAsync(default);
-        Assert.True(await first.TryTakeAsync(default));
-    }
-
     private static EvaluationSchedule Schedule(ServiceHost host) =>
         host.Get<IEnumerable<Microsoft.Extensions.Hosting.IHostedService>>().OfType<EvaluationSchedule>().Single();
 }

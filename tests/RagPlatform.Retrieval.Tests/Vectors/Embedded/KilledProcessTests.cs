@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using RagPlatform.Retrieval.Tests.Hosting;
 using RagPlatform.Retrieval.Vectors;
 using RagPlatform.Retrieval.Vectors.Embedded;
 using Xunit;
@@ -41,7 +42,7 @@ public sealed class KilledProcessTests : IDisposable
     private async Task<long> WriteUntilKilledAsync(int count)
     {
         using var limit = new CancellationTokenSource(s_limit);
-        using var writer = Process.Start(new ProcessStartInfo("dotnet", [typeof(WriterProgram).Assembly.Location, _folder.FullPath])
+        using var writer = Process.Start(new ProcessStartInfo("dotnet", [typeof(TestPrograms).Assembly.Location, TestPrograms.Writer, _folder.FullPath])
         {
             RedirectStandardOutput = true,
         })!;

@@ -7,8 +7,7 @@ using RagPlatform.Retrieval.Vectors.Embedded;
 namespace RagPlatform.Retrieval.Tests.Vectors.Embedded;
 
 /// <summary>
-/// The test assembly run as a program: writes a document a version without end, and says each version on standard output once it was
-/// applied. Its argument is the folder of the engine.
+/// A program to kill: writes a document a version without end, and says each version on standard output once it was applied.
 /// </summary>
 internal static class WriterProgram
 {
@@ -26,9 +25,9 @@ internal static class WriterProgram
             $"d{version % 5000}", [], new Dictionary<string, string>(), [new(0, 0, vectors[0]), new(1, 0, vectors[1])]);
     }
 
-    public static async Task<int> Main(string[] args)
+    public static async Task<int> RunAsync(string folder)
     {
-        await using var store = new EmbeddedVectorStore(Options(args[0]), NullLogger<EmbeddedVectorStore>.Instance);
+        await using var store = new EmbeddedVectorStore(Options(folder), NullLogger<EmbeddedVectorStore>.Instance);
         await store.EnsureAsync(new VectorCollection(Key, 16, "model/1"), CancellationToken.None);
         long version = await store.VersionAsync(Key, CancellationToken.None);
         while (true)
