@@ -12,6 +12,7 @@ using RagPlatform.Retrieval.Leases;
 using RagPlatform.Retrieval.Moving;
 using RagPlatform.Retrieval.Search;
 using RagPlatform.Retrieval.Seeding;
+using RagPlatform.Retrieval.Sharding;
 using RagPlatform.Retrieval.Vectors;
 
 namespace RagPlatform.Retrieval;
@@ -28,6 +29,7 @@ internal static class RetrievalExtensions
         builder.Services.AddExtraction();
         builder.AddChunking();
         builder.AddVectors();
+        builder.AddSharding();
         builder.AddMoving();
         builder.AddAdvising();
         builder.Services.AddIndexing();

@@ -10,8 +10,8 @@ using RagPlatform.Retrieval.Extraction;
 using RagPlatform.Retrieval.Indexing;
 using RagPlatform.Retrieval.Lexical;
 using RagPlatform.Retrieval.Search;
+using RagPlatform.Retrieval.Sharding;
 using RagPlatform.Retrieval.Vectors;
-using RagPlatform.Retrieval.Vectors.Following;
 using RagPlatform.Storage.Databases;
 using RagPlatform.Text.Sentences;
 
@@ -24,7 +24,7 @@ namespace RagPlatform.Retrieval.Advising;
 internal sealed class ComputationTrial(
     IDatabase database,
     IndexRegistry indices,
-    VectorRegistry vectors,
+    ShardedVectors vectors,
     ChunkerCatalogue chunkers,
     TokenMeter meter,
     IEmbeddingGenerator<string, Embedding<float>> model,
@@ -64,7 +64,7 @@ internal sealed class ComputationTrial(
         double textBytes = chunks.Average(chunk => Encoding.UTF8.GetByteCount(chunk.Chunk.Span.Of(chunk.Text)));
         double points = (double)windows.Length / chunks.Length;
         double indexBytes = engine.Demands.First(demand => demand.Engine == engine.Engine).DiskBytes / (double)Math.Max(1, engine.Points);
-        (double searched, double first, double repeated) = await SearchAsync(key, state, index, policy, chunks, cancellationToken);
+        (double searched, double first, double repeated) = await SearchAsync(key, index, policy, chunks, cancellationToken);
         var advice = new ComputationAdvice
         {
             SampledChunks = chunks.Length,
@@ -104,13 +104,12 @@ internal sealed class ComputationTrial(
     /// <summary>Medians over some searches: with stored vectors; with none, at first; with none, again.</summary>
     private async Task<(double Stored, double First, double Repeated)> SearchAsync(
         CollectionKey key,
-        CollectionState state,
         CollectionIndex index,
         ChunkingPolicy policy,
         IReadOnlyList<(string Text, TextChunk Chunk)> chunks,
         CancellationToken cancellationToken)
     {
-        IVectorStore store = await vectors.GetAsync(key, state.Engine, index.Version, cancellationToken);
+        VectorParts parts = await vectors.OpenAsync(key, index, cancellationToken);
         var cutter = new WindowCutter(meter, policy.WindowTokens);
         var measured = new List<(double Stored, double First, double Repeated)>();
         foreach ((string text, TextChunk chunk) in chunks.Where((_, i) => i % Math.Max(1, chunks.Count / MaxQueries) == 0).Take(MaxQueries))
@@ -123,7 +122,7 @@ internal sealed class ComputationTrial(
             }
 
             var query = new VectorQuery(vector.Vector, search.Value.CandidateDepth, VectorFilter.None);
-            double byVector = await TimeAsync(() => store.SearchAsync(key, query, cancellationToken));
+            double byVector = await TimeAsync(() => parts.SearchAsync(query, cancellationToken));
             long begin = time.GetTimestamp();
             IReadOnlyList<ChunkRef> found = index.FindByWords(new LexicalQuery(question), search.Value.CandidateDepth);
             double byWords = time.GetElapsedTime(begin).TotalMilliseconds;

@@ -4,6 +4,7 @@ using RagPlatform.Contracts.V1;
 using RagPlatform.Embeddings;
 using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Evaluation.LiveRecall;
+using RagPlatform.Retrieval.Moving;
 using RagPlatform.Retrieval.Vectors;
 using RagPlatform.Retrieval.Vectors.Embedded;
 using RagPlatform.Retrieval.Vectors.Pgvector;
@@ -19,6 +20,7 @@ internal sealed class EngineAdvisor(
     IDatabase database,
     CollectionStore collections,
     VectorEngines engines,
+    MoveStore moves,
     RecallStore recall,
     SearchLatencies latencies,
     ComputationTrial trial,
@@ -119,9 +121,15 @@ internal sealed class EngineAdvisor(
     {
         try
         {
-            return engines.Find(engine) is { IsShared: false } or PgvectorStore
-                ? await engines.Get(engine).DescribeAsync(key, cancellationToken)
-                : default;
+            if (engines.Find(engine) is not ({ IsShared: false } or PgvectorStore))
+            {
+                return default;
+            }
+
+            IReadOnlyList<CollectionKey> parts = await moves.ReadPartsAsync(key, cancellationToken);
+            VectorStatistics[] all = await Task.WhenAll(parts.Select(part => engines.Get(engine).DescribeAsync(part, cancellationToken)));
+            return new VectorStatistics(
+                all.Sum(part => part.Points), all.Sum(part => part.MemoryBytes), all.Sum(part => part.DiskBytes));
         }
         catch (VectorEngineException)
         {

@@ -39,6 +39,12 @@ internal sealed record CollectionPolicy(ChunkingPolicy? Chunking, Computation Co
 
     /// <summary>The settings it was read from, in their canonical form.</summary>
     /// <param name="engine">The vector engine.</param>
-    public CollectionSettings ToSettings(string engine) =>
-        new() { Chunking = Chunking?.ToString() ?? string.Empty, Computation = Computation, Engine = engine };
+    /// <param name="shardBy">The field vectors are split by.</param>
+    public CollectionSettings ToSettings(string engine, string shardBy) => new()
+    {
+        Chunking = Chunking?.ToString() ?? string.Empty,
+        Computation = Computation,
+        Engine = engine,
+        ShardBy = shardBy,
+    };
 }

@@ -7,7 +7,8 @@ namespace RagPlatform.Retrieval.Collections;
 /// <param name="Chunking">How documents are cut, in canonical form; empty: as the service's options say.</param>
 /// <param name="Computation">A <see cref="Contracts.V1.Computation"/>.</param>
 /// <param name="Engine">The vector engine that serves it.</param>
-internal sealed record CollectionState(long Version, string Chunking, long Computation, string Engine)
+/// <param name="ShardBy">The metadata field its vectors are split by; empty: they are not.</param>
+internal sealed record CollectionState(long Version, string Chunking, long Computation, string Engine, string ShardBy)
 {
     /// <summary>How its documents are processed.</summary>
     public CollectionPolicy Policy =>

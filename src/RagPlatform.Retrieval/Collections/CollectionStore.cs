@@ -22,12 +22,13 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
     /// <param name="description">What is in it.</param>
     /// <param name="policy">How its documents are processed.</param>
     /// <param name="engine">The vector engine that is to serve it.</param>
+    /// <param name="shardBy">The metadata field its vectors are split by; empty: they are not.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="PlatformException">INVALID_ARGUMENT for a malformed name, ALREADY_EXISTS for a taken one.</exception>
     public async Task<Collection> CreateAsync(
-        CollectionKey key, string description, CollectionPolicy policy, string engine, CancellationToken cancellationToken)
+        CollectionKey key, string description, CollectionPolicy policy, string engine, string shardBy, CancellationToken cancellationToken)
     {
-        if (!await EnsureAsync(key, description, policy, engine, cancellationToken))
+        if (!await EnsureAsync(key, description, policy, engine, shardBy, cancellationToken))
         {
             throw new PlatformException(
                 StatusCode.AlreadyExists, "COLLECTION_EXISTS", $"There is a collection '{key.Name}' already; choose another name.", "name");
@@ -38,16 +39,16 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
             Name = key.Name,
             Description = description,
             CreatedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
-            Settings = policy.ToSettings(engine),
+            Settings = policy.ToSettings(engine, shardBy),
         };
     }
 
     /// <summary>Creates a collection with the service's defaults where it is missing; false when it was there.</summary>
     public Task<bool> EnsureAsync(CollectionKey key, string description, CancellationToken cancellationToken) =>
-        EnsureAsync(key, description, CollectionPolicy.From(null), vectors.Value.Engine, cancellationToken);
+        EnsureAsync(key, description, CollectionPolicy.From(null), vectors.Value.Engine, string.Empty, cancellationToken);
 
     private async Task<bool> EnsureAsync(
-        CollectionKey key, string description, CollectionPolicy policy, string engine, CancellationToken cancellationToken)
+        CollectionKey key, string description, CollectionPolicy policy, string engine, string shardBy, CancellationToken cancellationToken)
     {
         if (!NamePattern().IsMatch(key.Name))
         {
@@ -59,10 +60,10 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
         CheckDescription(description);
         return await database.ExecuteAsync(
             """
-            INSERT INTO collections (tenant, name, description, created_at, version, chunking, computation, engine)
+            INSERT INTO collections (tenant, name, description, created_at, version, chunking, computation, engine, shard_by)
             VALUES (@Tenant, @Name, @description, @now,
                 COALESCE((SELECT version FROM dropped_collections WHERE tenant = @Tenant AND name = @Name), 0),
-                @chunking, @computation, @engine)
+                @chunking, @computation, @engine, @shardBy)
             ON CONFLICT (tenant, name) DO NOTHING
             """,
             new
@@ -74,6 +75,7 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
                 chunking = policy.Chunking?.ToString() ?? string.Empty,
                 computation = (long)policy.Computation,
                 engine,
+                shardBy,
             },
             cancellationToken) == 1;
     }
@@ -109,7 +111,7 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
     public Task<CollectionState?> FindStateAsync(CollectionKey key, CancellationToken cancellationToken) =>
         database.QuerySingleOrDefaultAsync<CollectionState>(
             """
-            SELECT version AS Version, chunking AS Chunking, computation AS Computation, engine AS Engine
+            SELECT version AS Version, chunking AS Chunking, computation AS Computation, engine AS Engine, shard_by AS ShardBy
             FROM collections WHERE tenant = @Tenant AND name = @Name
             """,
             key,
@@ -121,7 +123,7 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
         IReadOnlyList<Row> all = await database.QueryAsync<Row>(
             """
             SELECT name AS Name, description AS Description, created_at AS CreatedAtMs, version AS Version,
-                chunking AS Chunking, computation AS Computation, engine AS Engine,
+                chunking AS Chunking, computation AS Computation, engine AS Engine, shard_by AS ShardBy,
                 (SELECT COUNT(*) FROM documents d WHERE d.tenant = c.tenant AND d.collection = c.name) AS Documents,
                 (SELECT COUNT(*) FROM chunks k WHERE k.tenant = c.tenant AND k.collection = c.name) AS Chunks
             FROM collections c WHERE tenant = @Tenant ORDER BY name
@@ -169,6 +171,8 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
 
         public string Engine { get; init; } = string.Empty;
 
+        public string ShardBy { get; init; } = string.Empty;
+
         public long Documents { get; init; }
 
         public long Chunks { get; init; }
@@ -181,7 +185,13 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
             Version = Version,
             Documents = Documents,
             Chunks = Chunks,
-            Settings = new CollectionSettings { Chunking = Chunking, Computation = (Computation)Computation, Engine = Engine },
+            Settings = new CollectionSettings
+            {
+                Chunking = Chunking,
+                Computation = (Computation)Computation,
+                Engine = Engine,
+                ShardBy = ShardBy,
+            },
         };
     }
 }

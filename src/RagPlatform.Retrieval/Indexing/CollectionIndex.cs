@@ -14,8 +14,9 @@ internal sealed class CollectionIndex : IDisposable
     private readonly LexicalIndex _lexical = new();
     private readonly List<(DocumentEntry Document, int Ordinal)> _chunks = [];
     private readonly Dictionary<string, int[]> _chunksOfDocument = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> _documentsOfShard = new(StringComparer.Ordinal);
 
-    private volatile CollectionState _state = new(0, string.Empty, 0, string.Empty);
+    private volatile CollectionState _state = new(0, string.Empty, 0, string.Empty, string.Empty);
 
     /// <summary>How the collection's documents are processed. Its version is that of the last change of it.</summary>
     public CollectionState State
@@ -26,6 +27,23 @@ internal sealed class CollectionIndex : IDisposable
 
     /// <summary>The collection's version it shows.</summary>
     public long Version { get; private set; }
+
+    /// <summary>The shards that have documents, in a fixed order; one without a name where the collection is not split, or empty.</summary>
+    public IReadOnlyList<string> Shards
+    {
+        get
+        {
+            _lock.EnterReadLock();
+            try
+            {
+                return _documentsOfShard.Count == 0 ? [string.Empty] : [.. _documentsOfShard.Keys];
+            }
+            finally
+            {
+                _lock.ExitReadLock();
+            }
+        }
+    }
 
     /// <summary>Chunks that were removed and still take room.</summary>
     public int Dead => _chunks.Count - _lexical.Count;
@@ -124,6 +142,20 @@ internal sealed class CollectionIndex : IDisposable
         }
     }
 
+    /// <summary>The shard of a chunk; null when it is not there any more.</summary>
+    public string? ShardOf(ChunkRef chunk)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            return Find(chunk) is >= 0 and int found ? _chunks[found].Document.Shard : null;
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
     public void Dispose() => _lock.Dispose();
 
     // A document's chunks share the answer.
@@ -150,6 +182,7 @@ internal sealed class CollectionIndex : IDisposable
         }
 
         _chunksOfDocument[document.Entry.DocumentId] = [.. Enumerable.Range(first, document.Chunks.Count)];
+        _documentsOfShard[document.Entry.Shard] = _documentsOfShard.GetValueOrDefault(document.Entry.Shard) + 1;
     }
 
     private void Remove(string documentId)
@@ -157,6 +190,11 @@ internal sealed class CollectionIndex : IDisposable
         if (_chunksOfDocument.Remove(documentId, out int[]? chunks))
         {
             Array.ForEach(chunks, _lexical.Remove);
+            string shard = _chunks[chunks[0]].Document.Shard;
+            if (--_documentsOfShard[shard] == 0)
+            {
+                _documentsOfShard.Remove(shard);
+            }
         }
     }
 }

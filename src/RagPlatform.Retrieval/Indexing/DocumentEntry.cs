@@ -4,4 +4,6 @@ namespace RagPlatform.Retrieval.Indexing;
 /// <param name="DocumentId">The id given at ingestion.</param>
 /// <param name="Labels">Who may read it; empty: everyone who may use the collection.</param>
 /// <param name="Metadata">What filters compare with.</param>
-internal sealed record DocumentEntry(string DocumentId, IReadOnlyList<string> Labels, IReadOnlyDictionary<string, string> Metadata);
+/// <param name="Shard">The shard it belongs to.</param>
+internal sealed record DocumentEntry(
+    string DocumentId, IReadOnlyList<string> Labels, IReadOnlyDictionary<string, string> Metadata, string Shard = "");

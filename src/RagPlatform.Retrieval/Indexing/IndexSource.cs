@@ -7,16 +7,21 @@ namespace RagPlatform.Retrieval.Indexing;
 /// <summary>Reads what an index must know from the store: everything that changed after a version.</summary>
 internal sealed class IndexSource(IDatabase database)
 {
-    /// <summary>The collection's version now; 0 when there is none of that name.</summary>
+    /// <summary>The version of a collection, or of the one a shard belongs to, now; 0 when there is none of that name.</summary>
     public Task<long> ReadVersionAsync(CollectionKey key, CancellationToken cancellationToken) =>
         database.QuerySingleOrDefaultAsync<long>(
-            "SELECT version FROM collections WHERE tenant = @Tenant AND name = @Name", key, cancellationToken);
+            "SELECT version FROM collections WHERE tenant = @Tenant AND name = @Name", key.Whole, cancellationToken);
 
-    /// <summary>Documents that were removed after a version.</summary>
+    /// <summary>Documents that were removed after a version; of a shard, those too that belong to another one since.</summary>
     public Task<IReadOnlyList<string>> ReadDeletionsAsync(CollectionKey key, long after, CancellationToken cancellationToken) =>
         database.QueryAsync<string>(
-            "SELECT document_id FROM deletions WHERE tenant = @Tenant AND collection = @Name AND version > @after",
-            new { key.Tenant, key.Name, after },
+            """
+            SELECT document_id FROM deletions WHERE tenant = @Tenant AND collection = @Name AND version > @after
+            """
+            + (key.Shard is null
+                ? string.Empty
+                : "\nUNION ALL SELECT document_id FROM documents WHERE tenant = @Tenant AND collection = @Name AND version > @after AND shard <> @Shard"),
+            new { key.Whole.Tenant, key.Whole.Name, after, key.Shard },
             cancellationToken);
 
     /// <summary>Documents that were added or replaced after a version.</summary>
@@ -25,7 +30,7 @@ internal sealed class IndexSource(IDatabase database)
     {
         IReadOnlyList<Row> rows = await database.QueryAsync<Row>(
             """
-            SELECT d.document_id AS DocumentId, d.title AS Title, d.metadata AS Metadata, d.labels AS Labels,
+            SELECT d.document_id AS DocumentId, d.title AS Title, d.metadata AS Metadata, d.labels AS Labels, d.shard AS Shard,
                 c.ordinal AS Ordinal, c.text AS Text
             FROM documents d
             JOIN chunks c ON c.tenant = d.tenant AND c.collection = d.collection AND c.document_id = d.document_id
@@ -43,12 +48,13 @@ internal sealed class IndexSource(IDatabase database)
         var entry = new DocumentEntry(
             first.DocumentId,
             JsonSerializer.Deserialize<string[]>(first.Labels) ?? [],
-            JsonSerializer.Deserialize<Dictionary<string, string>>(first.Metadata) ?? []);
+            JsonSerializer.Deserialize<Dictionary<string, string>>(first.Metadata) ?? [],
+            first.Shard);
         return new IndexedDocument(
             entry,
             first.Title,
             [.. rows.Select(row => new IndexedChunk((int)row.Ordinal, row.Text))]);
     }
 
-    private sealed record Row(string DocumentId, string Title, string Metadata, string Labels, long Ordinal, string Text);
+    private sealed record Row(string DocumentId, string Title, string Metadata, string Labels, string Shard, long Ordinal, string Text);
 }

@@ -1,6 +1,7 @@
 using RagPlatform.Contracts.V1;
 using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Extraction;
+using RagPlatform.Retrieval.Sharding;
 
 namespace RagPlatform.Retrieval.Ingestion;
 
@@ -9,7 +10,12 @@ namespace RagPlatform.Retrieval.Ingestion;
 /// rest. Batches are prepared one after another, in the order they were leased.
 /// </summary>
 internal sealed class BatchPreparer(
-    JobStore jobs, CollectionStore collections, DocumentPreparer preparer, DocumentStore documents, DocumentsInFlight inFlight)
+    JobStore jobs,
+    CollectionStore collections,
+    DocumentPreparer preparer,
+    DocumentStore documents,
+    DocumentsInFlight inFlight,
+    ShardLimit shards)
 {
     /// <summary>The documents to embed and write; they are in flight until the caller says otherwise.</summary>
     public async Task<IReadOnlyList<PreparedDocument>> PrepareAsync(JobBatch batch, CancellationToken cancellationToken)
@@ -21,7 +27,8 @@ internal sealed class BatchPreparer(
         [
             .. sent.Select(entry => entry.Document.DocumentId).Where(documentId => inFlight.Contains(batch.Collection, documentId)),
         ];
-        CollectionPolicy policy = await collections.FindPolicyAsync(batch.Collection, cancellationToken);
+        CollectionState? state = await collections.FindStateAsync(batch.Collection, cancellationToken);
+        CollectionPolicy policy = state?.Policy ?? CollectionPolicy.From(null);
         IReadOnlyDictionary<string, string> known = await documents.ReadHashesAsync(
             batch.Collection, [.. sent.Select(entry => entry.Document.DocumentId).Distinct()], cancellationToken);
 
@@ -36,7 +43,7 @@ internal sealed class BatchPreparer(
                 {
                     unchanged.Add(item);
                 }
-                else if (await TryPrepareAsync(item, document, policy, cancellationToken) is { } readable)
+                else if (await TryPrepareAsync(batch.Collection, item, document, policy, state?.ShardBy ?? string.Empty, cancellationToken) is { } readable)
                 {
                     prepared.Add(readable);
                     inFlight.Add(batch.Collection, document.DocumentId);
@@ -60,10 +67,16 @@ internal sealed class BatchPreparer(
     }
 
     private async Task<PreparedDocument?> TryPrepareAsync(
-        JobItem item, Document document, CollectionPolicy policy, CancellationToken cancellationToken)
+        CollectionKey collection,
+        JobItem item,
+        Document document,
+        CollectionPolicy policy,
+        string shardBy,
+        CancellationToken cancellationToken)
     {
         try
         {
+            await shards.CheckAsync(collection, shardBy, document.Metadata, cancellationToken);
             return await preparer.PrepareAsync(item, document, policy, cancellationToken);
         }
         catch (DocumentRefusedException refused)

@@ -1,5 +1,5 @@
 using RagPlatform.Retrieval.Indexing;
-using RagPlatform.Retrieval.Vectors.Following;
+using RagPlatform.Retrieval.Sharding;
 
 namespace RagPlatform.Retrieval.Ingestion;
 
@@ -13,7 +13,7 @@ internal sealed partial class BatchProcessor(
     WindowEmbedder embedder,
     DocumentStore documents,
     IndexRegistry indices,
-    VectorRegistry vectors,
+    ShardedVectors vectors,
     TimeProvider time,
     ILogger<BatchProcessor> logger) : IDisposable
 {
@@ -68,7 +68,7 @@ internal sealed partial class BatchProcessor(
         {
             if (await indices.GetAsync(staged.Batch.Collection, cancellationToken) is { } index)
             {
-                await vectors.GetAsync(staged.Batch.Collection, index.State.Engine, index.Version, cancellationToken);
+                await vectors.OpenAsync(staged.Batch.Collection, index, cancellationToken);
             }
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

@@ -10,6 +10,7 @@ using RagPlatform.Embeddings;
 using RagPlatform.Retrieval.Announcements;
 using RagPlatform.Retrieval.Chunking;
 using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Sharding;
 using RagPlatform.Storage.Databases;
 using RagPlatform.Storage.Outbox;
 
@@ -42,7 +43,7 @@ internal sealed class DocumentStore(
         await database.InTransactionAsync(
             async (transaction, token) =>
             {
-                if (await NextVersionAsync(transaction, batch.Collection, token) is not { } version)
+                if (await NextVersionAsync(transaction, batch.Collection, token) is not ({ } version, var shardBy))
                 {
                     await RefuseAsync(transaction, batch, token);
                     return false;
@@ -50,7 +51,7 @@ internal sealed class DocumentStore(
 
                 foreach (EmbeddedDocument document in documents)
                 {
-                    await ReplaceAsync(transaction, batch.Collection, document, version, token);
+                    await ReplaceAsync(transaction, batch.Collection, document, version, shardBy, token);
                     PreparedDocument prepared = document.Prepared;
                     await jobs.FinishAsync(
                         transaction, prepared.Item, ItemState.Done, prepared.Chunks.Count, document.Tokens, string.Empty, string.Empty, token);
@@ -92,7 +93,7 @@ internal sealed class DocumentStore(
                 }
 
                 await DeleteChunksAsync(transaction, collection, documentId, token);
-                long version = (await NextVersionAsync(transaction, collection, token))!.Value;
+                long version = (await NextVersionAsync(transaction, collection, token)).Version!.Value;
                 await transaction.ExecuteAsync(
                     """
                     INSERT INTO deletions (tenant, collection, document_id, version) VALUES (@Tenant, @Name, @documentId, @version)
@@ -109,10 +110,10 @@ internal sealed class DocumentStore(
     }
 
     // Null when the collection was deleted meanwhile.
-    private static async Task<long?> NextVersionAsync(
+    private static async Task<(long? Version, string ShardBy)> NextVersionAsync(
         DbTransaction transaction, CollectionKey collection, CancellationToken cancellationToken) =>
-        (await transaction.QueryAsync<long?>(
-            "UPDATE collections SET version = version + 1 WHERE tenant = @Tenant AND name = @Name RETURNING version",
+        (await transaction.QueryAsync<(long?, string)>(
+            "UPDATE collections SET version = version + 1 WHERE tenant = @Tenant AND name = @Name RETURNING version, shard_by",
             collection,
             cancellationToken)).SingleOrDefault();
 
@@ -126,7 +127,12 @@ internal sealed class DocumentStore(
     }
 
     private async Task ReplaceAsync(
-        DbTransaction transaction, CollectionKey collection, EmbeddedDocument document, long version, CancellationToken cancellationToken)
+        DbTransaction transaction,
+        CollectionKey collection,
+        EmbeddedDocument document,
+        long version,
+        string shardBy,
+        CancellationToken cancellationToken)
     {
         PreparedDocument prepared = document.Prepared;
         await DeleteChunksAsync(transaction, collection, prepared.Document.DocumentId, cancellationToken);
@@ -137,13 +143,15 @@ internal sealed class DocumentStore(
         await transaction.ExecuteAsync(
             """
             INSERT INTO documents
-                (tenant, collection, document_id, title, uri, mime_type, text, content_hash, metadata, labels, updated_at, version)
+                (tenant, collection, document_id, title, uri, mime_type, text, content_hash, metadata, labels, updated_at, version,
+                shard)
             VALUES
-                (@Tenant, @Name, @DocumentId, @Title, @Uri, @MimeType, @Text, @ContentHash, @metadata, @labels, @now, @version)
+                (@Tenant, @Name, @DocumentId, @Title, @Uri, @MimeType, @Text, @ContentHash, @metadata, @labels, @now, @version,
+                @shard)
             ON CONFLICT (tenant, collection, document_id) DO UPDATE SET
                 title = excluded.title, uri = excluded.uri, mime_type = excluded.mime_type, text = excluded.text,
                 content_hash = excluded.content_hash, metadata = excluded.metadata, labels = excluded.labels,
-                updated_at = excluded.updated_at, version = excluded.version
+                updated_at = excluded.updated_at, version = excluded.version, shard = excluded.shard
             """,
             new
             {
@@ -159,6 +167,7 @@ internal sealed class DocumentStore(
                 labels = JsonSerializer.Serialize(prepared.Document.AclLabels.Distinct().Order(StringComparer.Ordinal).ToArray()),
                 now = time.GetUtcNow().ToUnixTimeMilliseconds(),
                 version,
+                shard = ShardRule.Of(shardBy, prepared.Document.Metadata),
             },
             cancellationToken);
         for (int i = 0; i < prepared.Chunks.Count; i++)

@@ -2,6 +2,7 @@ using Grpc.Core;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Indexing;
+using RagPlatform.Retrieval.Sharding;
 using RagPlatform.Retrieval.Vectors;
 using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.ServiceDefaults.Identity;
@@ -19,7 +20,8 @@ internal sealed class IngestionGrpcService(
     CollectionStore collections,
     CollectionRemoval removal,
     IndexRegistry indices,
-    VectorEngines engines)
+    VectorEngines engines,
+    Resharding resharding)
     : IngestionService.IngestionServiceBase
 {
     [RequireRole(Roles.Writer)]
@@ -71,6 +73,7 @@ internal sealed class IngestionGrpcService(
                 request.Description,
                 CollectionPolicy.From(request.Settings),
                 engines.Choose(request.Settings?.Engine ?? string.Empty, "settings.engine"),
+                ReadShardBy(request.Settings),
                 context.CancellationToken)
             : throw PlatformException.Forbidden("This key may not use a collection of that name; ask an administrator for one that may.");
     }
@@ -97,6 +100,11 @@ internal sealed class IngestionGrpcService(
             request.HasDescription ? request.Description : null,
             request.Settings is null ? null : CollectionPolicy.From(request.Settings),
             context.CancellationToken);
+        if (updated && request.Settings is not null)
+        {
+            await resharding.ApplyAsync(key, ReadShardBy(request.Settings), context.CancellationToken);
+        }
+
         IReadOnlyList<Collection> all = await collections.ListAsync(caller, context.CancellationToken);
         return updated && all.FirstOrDefault(collection => collection.Name == request.Name) is { } changed
             ? changed
@@ -144,6 +152,11 @@ internal sealed class IngestionGrpcService(
         signal.Set();
         return reply;
     }
+
+    private static string ReadShardBy(CollectionSettings? settings) => settings is null ? string.Empty
+        : settings.ShardBy.Length <= ShardRule.MaxFieldLength ? settings.ShardBy
+        : throw PlatformException.InvalidField(
+            "settings.shard_by", $"'settings.shard_by' names a metadata field of at most {ShardRule.MaxFieldLength} characters.");
 
     private static void CheckCollection(CallerIdentity caller, string collection)
     {

@@ -1,4 +1,5 @@
 using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Sharding;
 using RagPlatform.Retrieval.Vectors;
 
 namespace RagPlatform.Retrieval.Moving;
@@ -15,29 +16,37 @@ internal sealed class EngineComparer(MoveStore moves, ProbeVectors probes, Vecto
             return;
         }
 
-        IVectorStore source = engines.Get(move.Source);
+        var source = new VectorParts(engines.Get(move.Source), await moves.ReadPartsAsync(move.Key, cancellationToken));
         foreach ((string id, ReadOnlyMemory<float> vector) in await probes.ReadAsync(move.Key, count, cancellationToken))
         {
             var query = new VectorQuery(vector, Comparison.Depth, VectorFilter.None);
-            (IReadOnlyList<VectorHit> found, long took) = await SearchAsync(source, move.Key, query, cancellationToken);
-            await CompareAsync(move, id, query, found, took, isLive: false, cancellationToken);
+            (IReadOnlyList<VectorHit> found, long took) = await SearchAsync(source, query, cancellationToken);
+            await CompareAsync(move, id, source.Keys, query, found, took, isLive: false, cancellationToken);
         }
     }
 
     /// <summary>Repeats a caller's search on the target; one whose engines are at different versions says nothing and is left out.</summary>
     public async Task RepeatAsync(Move move, ShadowSample sample, CancellationToken cancellationToken)
     {
-        if (await engines.Get(move.Target).VersionAsync(move.Key, cancellationToken) == sample.Version)
+        if (await new VectorParts(engines.Get(move.Target), sample.Parts).VersionAsync(cancellationToken) == sample.Version)
         {
             await CompareAsync(
-                move, Guid.NewGuid().ToString("N"), sample.Query, sample.Found, ToMicroseconds(sample.Took), isLive: true, cancellationToken);
+                move, Guid.NewGuid().ToString("N"), sample.Parts, sample.Query, sample.Found, ToMicroseconds(sample.Took), isLive: true, cancellationToken);
         }
     }
 
     private async Task CompareAsync(
-        Move move, string id, VectorQuery query, IReadOnlyList<VectorHit> found, long sourceUs, bool isLive, CancellationToken cancellationToken)
+        Move move,
+        string id,
+        IReadOnlyList<CollectionKey> parts,
+        VectorQuery query,
+        IReadOnlyList<VectorHit> found,
+        long sourceUs,
+        bool isLive,
+        CancellationToken cancellationToken)
     {
-        (IReadOnlyList<VectorHit> there, long targetUs) = await SearchAsync(engines.Get(move.Target), move.Key, query, cancellationToken);
+        (IReadOnlyList<VectorHit> there, long targetUs) =
+            await SearchAsync(new VectorParts(engines.Get(move.Target), parts), query, cancellationToken);
         if (Comparison.OverlapOf(found, there) is { } overlap)
         {
             await moves.AddAsync(move, id, new Comparison(overlap, sourceUs, targetUs, isLive), cancellationToken);
@@ -45,10 +54,10 @@ internal sealed class EngineComparer(MoveStore moves, ProbeVectors probes, Vecto
     }
 
     private async Task<(IReadOnlyList<VectorHit> Found, long Microseconds)> SearchAsync(
-        IVectorStore store, CollectionKey key, VectorQuery query, CancellationToken cancellationToken)
+        VectorParts parts, VectorQuery query, CancellationToken cancellationToken)
     {
         long begin = time.GetTimestamp();
-        IReadOnlyList<VectorHit> found = await store.SearchAsync(key, query, cancellationToken);
+        IReadOnlyList<VectorHit> found = await parts.SearchAsync(query, cancellationToken);
         return (found, ToMicroseconds(time.GetElapsedTime(begin)));
     }
 

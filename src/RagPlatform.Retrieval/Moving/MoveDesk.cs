@@ -1,6 +1,7 @@
 using Grpc.Core;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Sharding;
 using RagPlatform.Retrieval.Vectors;
 using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.ServiceDefaults.Identity;
@@ -133,7 +134,9 @@ internal sealed class MoveDesk(
     {
         try
         {
-            return engines.Find(move.Idle) is { } engine ? await engine.VersionAsync(move.Key, cancellationToken) : 0;
+            return engines.Find(move.Idle) is { } engine
+                ? await new VectorParts(engine, await moves.ReadPartsAsync(move.Key, cancellationToken)).VersionAsync(cancellationToken)
+                : 0;
         }
         catch (VectorEngineException)
         {

@@ -33,7 +33,11 @@ internal sealed class MoveSteps(
         }
 
         // Every replica does this: an engine that is not shared is filled in each.
-        await vectors.GetAsync(move.Key, move.Idle, state.Version, cancellationToken);
+        foreach (CollectionKey part in await moves.ReadPartsAsync(move.Key, cancellationToken))
+        {
+            await vectors.GetAsync(part, move.Idle, state.Version, cancellationToken);
+        }
+
         await using HeldLease? lease = await leases.TryTakeAsync($"move {move.MoveId}", s_leaseLength, cancellationToken);
         if (lease is null)
         {

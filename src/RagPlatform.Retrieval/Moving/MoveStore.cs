@@ -89,7 +89,10 @@ internal sealed class MoveStore(IDatabase database, TimeProvider time)
                 token);
             if (!after.IsActive)
             {
-                await AddCleanupAsync(transaction, move.Key, after.Idle, token);
+                foreach (CollectionKey part in await ReadPartsAsync(transaction, move.Key, token))
+                {
+                    await AddCleanupAsync(transaction, part, after.Idle, token);
+                }
             }
 
             return true;
@@ -107,6 +110,13 @@ internal sealed class MoveStore(IDatabase database, TimeProvider time)
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task ForgetAsync(DbTransaction transaction, CollectionKey key, CancellationToken cancellationToken)
     {
+        await RetirePartsAsync(transaction, key, cancellationToken);
+        await transaction.ExecuteAsync("DELETE FROM moves WHERE tenant = @Tenant AND collection = @Name", key, cancellationToken);
+    }
+
+    /// <summary>Remembers to remove all parts of a collection, wherever they are, within a transaction after which it has others or none.</summary>
+    public async Task RetirePartsAsync(DbTransaction transaction, CollectionKey key, CancellationToken cancellationToken)
+    {
         IReadOnlyList<string> engines = await transaction.QueryAsync<string>(
             $"""
             SELECT engine FROM collections WHERE tenant = @Tenant AND name = @Name
@@ -115,13 +125,19 @@ internal sealed class MoveStore(IDatabase database, TimeProvider time)
             """,
             key,
             cancellationToken);
-        foreach (string engine in engines)
+        CollectionKey[] parts =
+        [
+            .. (await ReadShardsAsync(transaction, key, cancellationToken)).Where(shard => shard.Length > 0).Select(key.Part), key.Part(string.Empty), key,
+        ];
+        foreach ((string engine, CollectionKey part) in engines.SelectMany(engine => parts.Select(part => (engine, part))))
         {
-            await AddCleanupAsync(transaction, key, engine, cancellationToken);
+            await AddCleanupAsync(transaction, part, engine, cancellationToken);
         }
-
-        await transaction.ExecuteAsync("DELETE FROM moves WHERE tenant = @Tenant AND collection = @Name", key, cancellationToken);
     }
+
+    /// <summary>What engines hold of a collection: its shards, or itself where it is not split.</summary>
+    public Task<IReadOnlyList<CollectionKey>> ReadPartsAsync(CollectionKey key, CancellationToken cancellationToken) =>
+        database.InTransactionAsync((transaction, token) => ReadPartsAsync(transaction, key, token), cancellationToken);
 
     /// <summary>Copies to remove: collection and engine.</summary>
     public Task<IReadOnlyList<Cleanup>> ListCleanupsAsync(CancellationToken cancellationToken) => database.QueryAsync<Cleanup>(
@@ -132,16 +148,20 @@ internal sealed class MoveStore(IDatabase database, TimeProvider time)
         null,
         cancellationToken);
 
-    /// <summary>Whether a collection of that name uses the engine by now, to serve or in a move.</summary>
-    public async Task<bool> IsInUseAsync(Cleanup cleanup, CancellationToken cancellationToken) =>
-        await database.QuerySingleOrDefaultAsync<long>(
+    /// <summary>Whether a collection has that part in that engine by now, to serve or in a move.</summary>
+    public async Task<bool> IsInUseAsync(Cleanup cleanup, CancellationToken cancellationToken)
+    {
+        CollectionKey whole = cleanup.Key.Whole;
+        return await database.QuerySingleOrDefaultAsync<long>(
             $"""
-            SELECT (SELECT COUNT(*) FROM collections WHERE tenant = @Tenant AND name = @Collection AND engine = @Engine)
-                + (SELECT COUNT(*) FROM moves WHERE tenant = @Tenant AND collection = @Collection AND phase IN {Active}
-                    AND (source = @Engine OR target = @Engine))
+            SELECT COUNT(*) FROM collections c WHERE tenant = @Tenant AND name = @Name
+                AND (engine = @Engine OR EXISTS (SELECT 1 FROM moves m WHERE m.tenant = c.tenant AND m.collection = c.name
+                    AND m.phase IN {Active} AND (m.source = @Engine OR m.target = @Engine)))
+                AND {(cleanup.Key.Shard is null ? "shard_by = ''" : "shard_by <> ''")}
             """,
-            cleanup,
+            new { whole.Tenant, whole.Name, cleanup.Engine },
             cancellationToken) > 0;
+    }
 
     /// <summary>A copy was removed.</summary>
     public Task EndAsync(Cleanup cleanup, CancellationToken cancellationToken) => database.ExecuteAsync(
@@ -187,6 +207,24 @@ internal sealed class MoveStore(IDatabase database, TimeProvider time)
             """,
             new { key.Tenant, key.Name, version },
             cancellationToken);
+
+    private static async Task<IReadOnlyList<CollectionKey>> ReadPartsAsync(
+        DbTransaction transaction, CollectionKey key, CancellationToken cancellationToken)
+    {
+        string? shardBy = (await transaction.QueryAsync<string>(
+            "SELECT shard_by FROM collections WHERE tenant = @Tenant AND name = @Name", key, cancellationToken)).SingleOrDefault();
+        if (shardBy is null or "")
+        {
+            return [key];
+        }
+
+        IReadOnlyList<string> shards = await ReadShardsAsync(transaction, key, cancellationToken);
+        return shards.Count == 0 ? [key.Part(string.Empty)] : [.. shards.Select(key.Part)];
+    }
+
+    private static Task<IReadOnlyList<string>> ReadShardsAsync(
+        DbTransaction transaction, CollectionKey key, CancellationToken cancellationToken) => transaction.QueryAsync<string>(
+        "SELECT DISTINCT shard FROM documents WHERE tenant = @Tenant AND collection = @Name ORDER BY shard", key, cancellationToken);
 
     private Task<int> AddCleanupAsync(
         DbTransaction transaction, CollectionKey key, string engine, CancellationToken cancellationToken) => transaction.ExecuteAsync(

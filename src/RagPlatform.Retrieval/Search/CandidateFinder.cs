@@ -4,8 +4,8 @@ using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Evaluation.LiveRecall;
 using RagPlatform.Retrieval.Indexing;
 using RagPlatform.Retrieval.Moving;
+using RagPlatform.Retrieval.Sharding;
 using RagPlatform.Retrieval.Vectors;
-using RagPlatform.Retrieval.Vectors.Following;
 
 namespace RagPlatform.Retrieval.Search;
 
@@ -14,7 +14,7 @@ namespace RagPlatform.Retrieval.Search;
 /// caller may not read is left out by both indices, and again where the scores come together.
 /// </summary>
 internal sealed class CandidateFinder(
-    VectorRegistry vectors, ReadTimeVectors readTime, RecallQueue recall, ShadowQueue shadows, SearchLatencies latencies, TimeProvider time)
+    ShardedVectors vectors, ReadTimeVectors readTime, RecallQueue recall, ShadowQueue shadows, SearchLatencies latencies, TimeProvider time)
 {
     // HNSW's ef. Measured in docs/benchmarks/vector-index.md.
     private const int FastEffort = 32;
@@ -36,24 +36,32 @@ internal sealed class CandidateFinder(
             return byWords.ToDictionary(chunk => chunk, _ => 0.0);
         }
 
-        IVectorStore store = await vectors.GetAsync(key, index.State.Engine, index.Version, cancellationToken);
+        VectorParts parts = await vectors.RouteAsync(key, index, query, byWords, cancellationToken);
         var nearest = new VectorQuery(query.Vector, query.Depth, query.Filter, EffortOf(query.Recall), query.Recall == Recall.Exact);
         long begin = time.GetTimestamp();
-        IReadOnlyList<VectorHit> hits = await store.SearchAsync(key, nearest, cancellationToken);
+        IReadOnlyList<VectorHit> hits = await parts.SearchAsync(nearest, cancellationToken);
+        if (hits.Count < query.Depth && index.State.ShardBy.Length > 0)
+        {
+            // Fewer than there should be: what was left out may have the rest.
+            parts = await vectors.OpenAsync(key, index, cancellationToken);
+            hits = await parts.SearchAsync(nearest, cancellationToken);
+        }
+
         if (query.IsLive)
         {
             TimeSpan took = time.GetElapsedTime(begin);
             latencies.Record(key, took);
-            recall.Offer(store, key, index.Version, nearest, hits);
-            shadows.Offer(new ShadowSample(key, index.Version, nearest, hits, took));
+            recall.Offer(new RecallSample(key, ShardedVectors.All(key, index, parts.Store), index.Version, nearest, hits));
+            shadows.Offer(new ShadowSample(key, parts.Keys, index.Version, nearest, hits, took));
         }
 
         Dictionary<ChunkRef, double> cosines = ToCosines(hits);
         ChunkRef[] others = [.. byWords.Where(chunk => !cosines.ContainsKey(chunk))];
         if (others.Length > 0)
         {
-            Dictionary<ChunkRef, double> theirs = ToCosines(await store.SearchAsync(
-                key, nearest with { Depth = others.Length, Only = others }, cancellationToken));
+            Dictionary<ChunkRef, double> theirs = ToCosines(
+                await (await vectors.OpenAsync(key, index, others, cancellationToken))
+                    .SearchAsync(nearest with { Depth = others.Length, Only = others }, cancellationToken));
             if (index.State.Policy is { ComputesOnRead: true } policy)
             {
                 ChunkRef[] without = [.. others.Where(chunk => !theirs.ContainsKey(chunk))];

@@ -8,6 +8,10 @@ internal sealed class EventCollector : ILoggerProvider, ILogger
 {
     public ConcurrentQueue<(LogLevel Level, string? Name, string Text)> Events { get; } = new();
 
+    /// <summary>What was worth a warning, one a line, for failures of tests.</summary>
+    public string Warnings => string.Join(
+        Environment.NewLine, Events.Where(entry => entry.Level >= LogLevel.Warning).Select(entry => $"{entry.Name}: {entry.Text}"));
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using RagPlatform.Embeddings;
 using RagPlatform.Retrieval.Indexing;
 using RagPlatform.Retrieval.Leases;
+using RagPlatform.Retrieval.Sharding;
 using RagPlatform.Retrieval.Tests.Vectors.Embedded;
 using RagPlatform.Retrieval.Vectors;
 using RagPlatform.Retrieval.Vectors.Embedded;
@@ -27,6 +28,9 @@ internal sealed class FollowedVectors : IAsyncDisposable
             Follower,
             new LeaseStore(database, TimeProvider.System),
             TimeProvider.System);
+        IOptions<ShardOptions> options = Options.Create(new ShardOptions());
+        Sharded = new ShardedVectors(
+            Registry, new ShardProfiles(database, embedder, options, TimeProvider.System), new ShardRouter(options));
     }
 
     public EmbeddedVectorStore Store { get; }
@@ -34,6 +38,8 @@ internal sealed class FollowedVectors : IAsyncDisposable
     public VectorFollower Follower { get; }
 
     public VectorRegistry Registry { get; }
+
+    public ShardedVectors Sharded { get; }
 
     public async ValueTask DisposeAsync()
     {

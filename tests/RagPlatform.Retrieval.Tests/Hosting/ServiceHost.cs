@@ -83,21 +83,34 @@ internal sealed class ServiceHost : IAsyncDisposable
         where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <summary>Ingests texts, each under its id, and waits until they are searchable.</summary>
-    public async Task IngestAsync(string collection, IEnumerable<(string Id, string Text)> texts, CallerIdentity? caller = null)
+    public Task IngestAsync(string collection, IEnumerable<(string Id, string Text)> texts, CallerIdentity? caller = null) =>
+        IngestAsync(collection, texts.Select(text => TextOf(text.Id, text.Text)), caller);
+
+    /// <summary>A document of plain text.</summary>
+    public static Document TextOf(string id, string text, params (string Name, string Value)[] metadata)
+    {
+        var document = new Document { DocumentId = id, MimeType = "text/plain", Content = ByteString.CopyFromUtf8(text) };
+        foreach ((string name, string value) in metadata)
+        {
+            document.Metadata.Add(name, value);
+        }
+
+        return document;
+    }
+
+    /// <summary>Ingests documents and waits until they are searchable; how the job ended.</summary>
+    public async Task<IngestJob> IngestAsync(string collection, IEnumerable<Document> documents, CallerIdentity? caller = null)
     {
         CallerIdentity sender = caller ?? Caller;
-        IAsyncEnumerable<IngestRequest> parts = texts
-            .Select(text => new IngestRequest
-            {
-                Document = new Document { DocumentId = text.Id, MimeType = "text/plain", Content = ByteString.CopyFromUtf8(text.Text) },
-            })
+        IAsyncEnumerable<IngestRequest> parts = documents
+            .Select(document => new IngestRequest { Document = document })
             .Prepend(new IngestRequest { Options = new IngestOptions { Collection = collection, CreateCollection = true } })
             .ToAsyncEnumerable();
         IngestJob job = await Get<JobIntake>().TakeAsync(parts, sender, CancellationToken.None);
-        await Poll.UntilAsync(
+        return (await Poll.UntilAsync(
             () => Get<JobStore>().FindAsync(sender.Tenant, job.JobId, CancellationToken.None),
             found => found!.FinishedAtMs != 0,
-            "the documents are ingested");
+            "the documents are ingested"))!;
     }
 
     public async ValueTask DisposeAsync()

@@ -6,6 +6,7 @@ using RagPlatform.Embeddings;
 using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Indexing;
 using RagPlatform.Retrieval.Ingestion;
+using RagPlatform.Retrieval.Sharding;
 using RagPlatform.Retrieval.Search;
 using RagPlatform.Retrieval.Tests.Hosting;
 using RagPlatform.ServiceDefaults.Identity;
@@ -119,12 +120,13 @@ public sealed class IngestionWorkerTests
                     Parts.Collections(store.Database, TimeProvider.System),
                     new DocumentPreparer(Parts.Extraction(), Parts.Chunkers(), embedder),
                     _documents,
-                    inFlight),
+                    inFlight,
+                    new ShardLimit(store.Database, Options.Create(new ShardOptions()))),
                 inFlight,
                 new WindowEmbedder(embedder),
                 _documents,
                 _indices,
-                _vectors.Registry,
+                _vectors.Sharded,
                 TimeProvider.System,
                 NullLogger<BatchProcessor>.Instance);
         }

@@ -272,7 +272,10 @@ public sealed class MoveTests : IAsyncLifetime
     {
         IVectorStore store = host.Get<VectorEngines>().Get(engine);
         CollectionState state = (await host.Get<CollectionStore>().FindStateAsync(s_key, default))!;
-        await Poll.UntilAsync(() => store.VersionAsync(s_key, default), version => version == state.Version, "the engine is where the collection is");
+        await Poll.UntilAsync(
+            () => store.VersionAsync(s_key, default),
+            version => version == state.Version,
+            $"the engine is where the collection is, at {state.Version}; warnings: {host.Log.Warnings}");
         Assert.Equal(documents, (await store.DescribeAsync(s_key, default)).Points);
     }
 

@@ -1,6 +1,4 @@
 using System.Threading.Channels;
-using RagPlatform.Retrieval.Collections;
-using RagPlatform.Retrieval.Vectors;
 
 namespace RagPlatform.Retrieval.Evaluation.LiveRecall;
 
@@ -19,11 +17,11 @@ internal sealed class RecallQueue(RecallSampler sampler)
     public int Count => _samples.Reader.Count;
 
     /// <summary>Offers a search that was just made; an exact one has nothing to miss.</summary>
-    public void Offer(IVectorStore store, CollectionKey collection, long version, VectorQuery query, IReadOnlyList<VectorHit> found)
+    public void Offer(RecallSample sample)
     {
-        if (!query.Exact && sampler.Takes())
+        if (!sample.Query.Exact && sampler.Takes())
         {
-            _samples.Writer.TryWrite(new RecallSample(store, collection, version, query, found));
+            _samples.Writer.TryWrite(sample);
         }
     }
 }

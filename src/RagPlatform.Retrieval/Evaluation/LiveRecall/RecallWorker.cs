@@ -19,14 +19,14 @@ internal sealed class RecallWorker(
         }
 
         VectorQuery exact = sample.Query with { Depth = NearestRecall.Depth, Exact = true };
-        IReadOnlyList<VectorHit> nearest = await sample.Store.SearchAsync(sample.Collection, exact, cancellationToken);
+        IReadOnlyList<VectorHit> nearest = await sample.All.SearchAsync(exact, cancellationToken);
         if (await IsAnotherVersionAsync(sample, cancellationToken) || NearestRecall.Of(sample.Found, nearest) is not { } recall)
         {
             return null;
         }
 
-        EvaluationMetrics.RecordRecall(sample.Store.Name, recall);
-        await store.AddAsync(sample.Collection, sample.Store.Name, embedder.Model, recall, cancellationToken);
+        EvaluationMetrics.RecordRecall(sample.All.Store.Name, recall);
+        await store.AddAsync(sample.Collection, sample.All.Store.Name, embedder.Model, recall, cancellationToken);
         return recall;
     }
 
@@ -57,5 +57,5 @@ internal sealed class RecallWorker(
     }
 
     private static async Task<bool> IsAnotherVersionAsync(RecallSample sample, CancellationToken cancellationToken) =>
-        await sample.Store.VersionAsync(sample.Collection, cancellationToken) != sample.Version;
+        await sample.All.VersionAsync(cancellationToken) != sample.Version;
 }

@@ -15,21 +15,23 @@ internal sealed class VectorSource(IDatabase database, TextEmbedder embedder)
     public VectorCollection Describe(CollectionKey key) => new(key, embedder.Dimensions, embedder.Model);
 
     /// <summary>The next documents in the order of their versions; none when there are no more.</summary>
-    /// <param name="key">The collection.</param>
+    /// <param name="key">The collection, or a shard of it.</param>
     /// <param name="after">The last document of the page before.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The documents, and where the next page begins.</returns>
     public async Task<(IReadOnlyList<VectorDocument> Documents, VectorPosition Next)> ReadAsync(
         CollectionKey key, VectorPosition after, CancellationToken cancellationToken)
     {
+        CollectionKey whole = key.Whole;
         IReadOnlyList<DocumentRow> documents = await database.QueryAsync<DocumentRow>(
-            """
+            $"""
             SELECT document_id AS DocumentId, version AS Version, metadata AS Metadata, labels AS Labels FROM documents
             WHERE tenant = @Tenant AND collection = @Name
                 AND (version > @Version OR (version = @Version AND document_id > @DocumentId))
+                {(key.Shard is null ? string.Empty : "AND shard = @Shard")}
             ORDER BY version, document_id LIMIT @limit
             """,
-            new { key.Tenant, key.Name, after.Version, after.DocumentId, limit = (long)DocumentsAPage },
+            new { whole.Tenant, whole.Name, key.Shard, after.Version, after.DocumentId, limit = (long)DocumentsAPage },
             cancellationToken);
         if (documents.Count == 0)
         {
@@ -42,7 +44,7 @@ internal sealed class VectorSource(IDatabase database, TextEmbedder embedder)
             WHERE tenant = @Tenant AND collection = @Name AND {database.Dialect.In("document_id", "ids")}
             ORDER BY document_id, ordinal
             """,
-            new { key.Tenant, key.Name, ids = documents.Select(document => document.DocumentId).ToArray() },
+            new { whole.Tenant, whole.Name, ids = documents.Select(document => document.DocumentId).ToArray() },
             cancellationToken);
         ILookup<string, ChunkRow> chunksOf = chunks.ToLookup(chunk => chunk.DocumentId, StringComparer.Ordinal);
         return (

@@ -2,6 +2,7 @@ using RagPlatform.Contracts.V1;
 using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Evaluation.LiveRecall;
 using RagPlatform.Retrieval.Search;
+using RagPlatform.Retrieval.Sharding;
 using RagPlatform.Retrieval.Tests.Hosting;
 using RagPlatform.Retrieval.Vectors;
 using RagPlatform.Storage.Databases;
@@ -29,7 +30,7 @@ public sealed class LiveRecallTests
         Assert.Equal(1, recall.Mean);
         Assert.InRange(recall.Low, 0.01, 0.99);
         EngineRecall engine = Assert.Single(recall.Engines);
-        Assert.Equal((host.Get<IVectorStore>().Name, "words/1", 1L), (engine.Engine, engine.EmbeddingModel, engine.Samples));
+        Assert.Equal((host.Get<VectorEngines>().Default, "words/1", 1L), (engine.Engine, engine.EmbeddingModel, engine.Samples));
     }
 
     [Fact]
@@ -54,8 +55,8 @@ public sealed class LiveRecallTests
         var query = new VectorQuery(new float[] { 1 }, 5, VectorFilter.None);
         for (int i = 0; i < 100; i++)
         {
-            all.Offer(null!, s_key, 1, query, []);
-            none.Offer(null!, s_key, 1, query, []);
+            all.Offer(new RecallSample(s_key, null!, 1, query, []));
+            none.Offer(new RecallSample(s_key, null!, 1, query, []));
         }
 
         Assert.Equal(8, all.Count);
@@ -67,7 +68,7 @@ public sealed class LiveRecallTests
     {
         var queue = new RecallQueue(new RecallSampler(1, () => 0));
 
-        queue.Offer(null!, s_key, 1, new VectorQuery(new float[] { 1 }, 5, VectorFilter.None, Exact: true), []);
+        queue.Offer(new RecallSample(s_key, null!, 1, new VectorQuery(new float[] { 1 }, 5, VectorFilter.None, Exact: true), []));
 
         Assert.Equal(0, queue.Count);
     }
@@ -96,8 +97,8 @@ public sealed class LiveRecallTests
         vector[0] = 1;
         var query = new VectorQuery(vector, 5, VectorFilter.None);
 
-        Assert.Null(await worker.CompareAsync(new RecallSample(store, s_key, version - 1, query, []), default));
-        Assert.Equal(0, await worker.CompareAsync(new RecallSample(store, s_key, version, query, []), default));
+        Assert.Null(await worker.CompareAsync(new RecallSample(s_key, new VectorParts(store, [s_key]), version - 1, query, []), default));
+        Assert.Equal(0, await worker.CompareAsync(new RecallSample(s_key, new VectorParts(store, [s_key]), version, query, []), default));
     }
 
     [Theory]
