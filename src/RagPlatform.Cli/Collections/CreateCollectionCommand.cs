@@ -18,7 +18,10 @@ internal sealed class CreateCollectionCommand(Surroundings surroundings) : IComm
 
     private readonly SettingsOptions _settings = new();
 
-    public Command Describe() => new("create", "Creates a collection.") { _name, _description, _settings.Chunking, _settings.Compute, _settings.Engine };
+    public Command Describe() => new("create", "Creates a collection.")
+    {
+        _name, _description, _settings.Chunking, _settings.Compute, _settings.Engine, _settings.ShardBy,
+    };
 
     public async Task<int> RunAsync(ParseResult line, Gateway gateway, CancellationToken cancellationToken)
     {

@@ -29,16 +29,25 @@ internal sealed class SettingsOptions
         HelpName = "engine",
     };
 
+    /// <summary>What vectors are split by.</summary>
+    public Option<string?> ShardBy { get; } = new("--shard-by")
+    {
+        Description = "A metadata field, such as a domain: vectors of documents with different values are kept apart, and a question goes where its answer probably lies. '' puts them together again.",
+        HelpName = "field",
+    };
+
     /// <summary>The settings the line gives; null when it gives none.</summary>
     public CollectionSettings? Of(ParseResult line)
     {
         string? chunking = line.GetValue(Chunking);
         string? compute = line.GetValue(Compute);
         string? engine = line.GetValue(Engine);
-        return chunking is null && compute is null && engine is null ? null : new CollectionSettings
+        string? shardBy = line.GetValue(ShardBy);
+        return chunking is null && compute is null && engine is null && shardBy is null ? null : new CollectionSettings
         {
             Chunking = chunking ?? string.Empty,
             Engine = engine ?? string.Empty,
+            ShardBy = shardBy ?? string.Empty,
             Computation = compute switch
             {
                 Write => Computation.Write,

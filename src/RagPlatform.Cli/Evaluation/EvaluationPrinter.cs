@@ -21,7 +21,9 @@ internal static class EvaluationPrinter
         }
 
         Tables.Print(surroundings, s_headings, results.SelectMany(result => result.Figures.Measures.Select(measures =>
-            Row(result.Mode, result.Figures.Queries, measures, result.Figures.LatencyP50Ms))));
+            Row(result.Mode, result.Figures.Queries, measures, result.Figures.LatencyP50Ms))
+            .Concat(result.Figures.Shards.SelectMany(shard => shard.Measures.Select(measures =>
+                Row($"{result.Mode} in {(shard.Shard.Length > 0 ? shard.Shard : "(no shard)")}", shard.Queries, measures, result.Figures.LatencyP50Ms))))));
     }
 
     /// <summary>Prints the run of a golden set, and what it says beside its baseline.</summary>

@@ -1,11 +1,14 @@
 using RagPlatform.Contracts.V1;
+using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Indexing;
 using RagPlatform.Retrieval.Search;
+using RagPlatform.Retrieval.Vectors;
 using RagPlatform.ServiceDefaults.Identity;
 
 namespace RagPlatform.Retrieval.Evaluation;
 
 /// <summary>Runs judged queries through the search everybody uses and measures what it finds, document by document.</summary>
-internal sealed class RetrievalEvaluator(SearchPipeline pipeline, TimeProvider time)
+internal sealed class RetrievalEvaluator(SearchPipeline pipeline, IndexRegistry indices, TimeProvider time)
 {
     private static readonly int[] s_alwaysReported = [10, 100];
 
@@ -40,7 +43,35 @@ internal sealed class RetrievalEvaluator(SearchPipeline pipeline, TimeProvider t
             reply.PerQuery.Add(measured.At(cutoffs).Queries);
         }
 
+        reply.Shards.Add(await ByShardAsync(set, measured.At(cutoffs), caller, cancellationToken));
         return reply;
+    }
+
+    private async Task<IReadOnlyList<ShardMeasures>> ByShardAsync(
+        MeasuredSet set, Measurement measured, CallerIdentity caller, CancellationToken cancellationToken)
+    {
+        if (await indices.GetAsync(new CollectionKey(caller.Tenant, set.Collection), cancellationToken) is not { State.ShardBy.Length: > 0 } index)
+        {
+            return [];
+        }
+
+        return
+        [
+            .. set.Queries.Zip(measured.Queries)
+                .SelectMany(pair => pair.First.Judgments
+                    .Where(judgment => judgment.Relevance > 0)
+                    .Select(judgment => index.ShardOf(new ChunkRef(judgment.DocumentId, 0)))
+                    .OfType<string>().Distinct(StringComparer.Ordinal)
+                    .Select(shard => (Shard: shard, Query: pair.Second)))
+                .GroupBy(entry => entry.Shard, entry => entry.Query, StringComparer.Ordinal)
+                .OrderBy(shard => shard.Key, StringComparer.Ordinal)
+                .Select(shard => new ShardMeasures
+                {
+                    Shard = shard.Key,
+                    Queries = shard.Count(),
+                    Measures = { (measured with { Queries = [.. shard] }).Summarize() },
+                }),
+        ];
     }
 
     /// <summary>Measures a set, one query after the other.</summary>

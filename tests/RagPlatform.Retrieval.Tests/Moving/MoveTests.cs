@@ -182,7 +182,7 @@ public sealed class MoveTests : IAsyncLifetime
     public async Task Move_OfTwoReplicas_BothWriteAndFindEverythingInTheSharedEngine()
     {
         await using ServiceHost first = await StartAsync(SqlDialect.Postgres, ("Vectors:Engine", "qdrant"));
-        await using ServiceHost second = await ServiceHost.StartBesideAsync(first, Settings());
+        await using ServiceHost second = await ServiceHost.StartBesideAsync(first, Settings(("Vectors:Engine", "qdrant")));
 
         await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(async () =>
         {

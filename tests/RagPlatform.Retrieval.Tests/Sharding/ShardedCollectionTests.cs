@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Grpc.Core;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Evaluation;
 using RagPlatform.Retrieval.Indexing;
 using RagPlatform.Retrieval.Ingestion;
 using RagPlatform.Retrieval.Lexical;
@@ -159,6 +160,29 @@ public sealed class ShardedCollectionTests : IAsyncLifetime
         Contracts.V1.LiveRecall recall = await Poll.UntilAsync(
             () => host.Get<Retrieval.Evaluation.LiveRecall.RecallStore>().ReadAsync(s_key, default), read => read.Samples == 1, "it is compared");
         Assert.InRange(recall.Mean, 0.1, 1);
+    }
+
+    [Fact]
+    public async Task Evaluate_SplitCollection_MeasuresEachShard()
+    {
+        await using ServiceHost host = await StartAsync(SqlDialect.Sqlite, "domain");
+        var request = new EvaluateRequest { Collection = "kb", Mode = SearchMode.Hybrid };
+        for (int i = 0; i < 12; i++)
+        {
+            request.Queries.Add(new JudgedQuery
+            {
+                QueryId = $"q{i}",
+                Text = MoveTests.Texts(i, i + 1).Single().Text,
+                Judgments = { new Judgment { DocumentId = $"d{i}", Relevance = 1 } },
+            });
+        }
+
+        // Of one query nothing relevant is found.
+        request.Queries[0].Text = MoveTests.Texts(30, 31).Single().Text;
+        EvaluateReply reply = await host.Get<RetrievalEvaluator>().EvaluateAsync(request, ServiceHost.Caller, default);
+
+        Assert.Equal([("finance", 4), ("health", 4), ("law", 4)], reply.Shards.Select(shard => (shard.Shard, shard.Queries)));
+        Assert.Equal([0.75, 1, 1], reply.Shards.Select(shard => Math.Round(shard.Measures[0].Ndcg.Mean, 2)));
     }
 
     private static Document DocumentOf(int number, string domain)
