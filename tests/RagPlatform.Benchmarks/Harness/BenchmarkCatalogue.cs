@@ -15,7 +15,7 @@ internal static class BenchmarkCatalogue
     public static IReadOnlyList<IBenchmark> All { get; } =
     [
         new EmbeddingBenchmark(),
-        new RetrievalQualityBenchmark(),
+        new RetrievalQualityBenchmark(), new ShardRoutingBenchmark(),
         new ChunkingBenchmark(),
         new IngestionBenchmark(),
         new SearchLoadBenchmark(),
