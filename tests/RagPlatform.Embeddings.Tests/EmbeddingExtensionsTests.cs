@@ -51,7 +51,7 @@ public sealed class EmbeddingExtensionsTests
         services.AddEmbeddings();
         await using ServiceProvider provider = services.BuildServiceProvider();
 
-        TextEmbedding embedding = await provider.GetRequiredService<TextEmbedder>().EmbedAsync("text");
+        TextEmbedding embedding = await provider.GetRequiredService<TextEmbedder>().EmbedAsync("text", EmbeddingPurpose.Query);
 
         Assert.Equal("other/1", embedding.Model);
     }
