@@ -8,7 +8,7 @@ namespace RagPlatform.Embeddings.Tests.Bert;
 public sealed class BertReferenceTests
 {
     private const double SmallestCosine = 0.99999;
-    private const double LargestError = 1e-3;
+    private const double LargestError = 1e-4;
 
     /// <summary>Of hidden size 32 and heads of 8 (F32, GELU), 96 and 32 (F16, ReLU), 64 and 64 (BF16, GELU, a large epsilon).</summary>
     public static TheoryData<string, EncoderPooling> Models => new()
@@ -60,7 +60,8 @@ public sealed class BertReferenceTests
         using BertEmbeddingGenerator generator = ReferenceModel.Load(folder.FullPath);
         foreach (ReferenceModel.VectorItem item in ReferenceModel.VectorsOf("tiny"))
         {
-            Assert.InRange(ModelFixture.Cosine(item.Mean, (await generator.GenerateAsync([item.Text]))[0].Vector.Span), smallest, 1 + 1e-9);
+            float[] actual = (await generator.GenerateAsync([item.Text]))[0].Vector.ToArray();
+            Assert.InRange(ModelFixture.Cosine(item.Mean, actual), smallest, 1 + 1e-9);
         }
     }
 }
