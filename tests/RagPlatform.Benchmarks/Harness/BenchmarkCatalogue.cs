@@ -15,6 +15,7 @@ internal static class BenchmarkCatalogue
     public static IReadOnlyList<IBenchmark> All { get; } =
     [
         new EmbeddingBenchmark(),
+        new EncoderBenchmark(),
         new RetrievalQualityBenchmark(),
         new ChunkingBenchmark(),
         new IngestionBenchmark(),
