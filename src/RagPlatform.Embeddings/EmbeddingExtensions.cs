@@ -14,7 +14,8 @@ public static class EmbeddingExtensions
     /// <summary>
     /// Adds <see cref="TextEmbedder"/> over the encoder in the folder that <see cref="EncoderOptions"/> name, else over the built-in model,
     /// which is warmed up in the background at start. An <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> registered before takes the
-    /// place of both. Settings: <see cref="EmbeddingOptions"/>. Where a <see cref="RedisConnection"/> is registered, processes share what they embedded.
+    /// place of both. Settings: <see cref="EmbeddingOptions"/>. Where a <see cref="RedisConnection"/> is registered, processes share what
+    /// they embedded.
     /// </summary>
     public static IServiceCollection AddEmbeddings(this IServiceCollection services)
     {

@@ -52,9 +52,19 @@ internal sealed class EncoderFolder(string path)
 
     private byte[]? Find(string file, int maxBytes)
     {
-        var info = new FileInfo(PathOf(file));
-        return !info.Exists ? null
-            : info.Length <= maxBytes ? File.ReadAllBytes(info.FullName)
-            : throw Fault(file, $"it has {info.Length} bytes, more than the {maxBytes} that are read");
+        if (!File.Exists(PathOf(file)))
+        {
+            return null;
+        }
+
+        using FileStream stream = File.OpenRead(PathOf(file));
+        if (stream.Length > maxBytes)
+        {
+            throw Fault(file, $"it has {stream.Length} bytes, more than the {maxBytes} that are read");
+        }
+
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
     }
 }

@@ -76,6 +76,7 @@ internal sealed unsafe class TensorLoader
 
         return tensor.Shape.SequenceEqual(shape) ? tensor
             : throw new InvalidDataException(
-                $"the tensor '{tensor.Name}' has the shape {TensorInfo.Describe(tensor.Shape)}, {BertShape.FileName} says {TensorInfo.Describe(shape)}");
+                $"the tensor '{tensor.Name}' has the shape {TensorInfo.Describe(tensor.Shape)}, "
+                + $"{BertShape.FileName} says {TensorInfo.Describe(shape)}");
     }
 }

@@ -146,7 +146,8 @@ public sealed class BertEmbeddingGeneratorTests : IDisposable
         names.Add(NameOf());
         _folder.EditTensor("encoder.layer.1.output.LayerNorm.bias", bytes => bytes.Span[0] ^= 1);
         names.Add(NameOf());
-        File.WriteAllText(_folder.PathOf("vocab.txt"), File.ReadAllText(_folder.PathOf("vocab.txt")).Replace("cafe", "tea", StringComparison.Ordinal));
+        string vocabulary = File.ReadAllText(_folder.PathOf("vocab.txt"));
+        File.WriteAllText(_folder.PathOf("vocab.txt"), vocabulary.Replace("cafe", "tea", StringComparison.Ordinal));
         names.Add(NameOf());
 
         Assert.Equal(9, names.Distinct().Count());

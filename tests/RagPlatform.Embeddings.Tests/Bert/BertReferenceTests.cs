@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.AI;
 using RagPlatform.Embeddings.Bert;
+using RagPlatform.Embeddings.Kernels;
 using RagPlatform.Embeddings.Tests.UseLite;
 using Xunit;
 
@@ -47,6 +49,42 @@ public sealed class BertReferenceTests
         using BertEmbeddingGenerator explicitly = ReferenceModel.Load(ReferenceModel.FolderOf(name), said);
 
         Assert.Equal((await explicitly.GenerateAsync([text]))[0].Vector, (await automatic.GenerateAsync([text]))[0].Vector);
+    }
+
+    [Theory]
+    [InlineData("tiny")]
+    [InlineData("odd")]
+    [InlineData("wide")]
+    public void Encode_EveryKernel_AgreesWithTheReference(string name)
+    {
+        var folder = new EncoderFolder(ReferenceModel.FolderOf(name));
+        var shape = BertShape.Read(folder);
+        Assert.All(MatrixKernel.Supported, kernel =>
+        {
+            using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            BertWeights weights = BertWeights.Load(folder.PathOf("model.safetensors"), shape, shape.Positions, digest);
+            using var encoder = new BertEncoder(weights, EncoderPooling.Mean, shape.Positions, kernel, maxIdle: 1);
+            foreach (ReferenceModel.VectorItem item in ReferenceModel.VectorsOf(name))
+            {
+                Assert.InRange(ModelFixture.Cosine(item.Mean, encoder.Encode([item.Ids])[0]), SmallestCosine, 1 + 1e-9);
+            }
+        });
+    }
+
+    [Fact]
+    public void Encode_NoTokensTooManyOrUnknownOnes_IsRefused()
+    {
+        var folder = new EncoderFolder(ReferenceModel.FolderOf("tiny"));
+        var shape = BertShape.Read(folder);
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        BertWeights weights = BertWeights.Load(folder.PathOf("model.safetensors"), shape, maxTokens: 8, digest);
+        using var encoder = new BertEncoder(weights, EncoderPooling.Mean, maxTokens: 8, MatrixKernel.Best, maxIdle: 1);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => encoder.Encode([ReadOnlyMemory<int>.Empty]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => encoder.Encode([new int[9]]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => encoder.Encode([new[] { shape.Vocabulary }]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => encoder.Encode([new[] { -1 }]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => encoder.Encode([.. Enumerable.Repeat<ReadOnlyMemory<int>>(new int[8], 17)]));
     }
 
     // What half floats (11 bits) and brain floats (8 bits) leave of the weights of the tiny model.

@@ -83,6 +83,13 @@ public sealed class BertRefusalTests : IDisposable
     }
 
     [Fact]
+    public void Load_SettingsLargerThanAreRead_AreRefused()
+    {
+        File.WriteAllText(_folder.PathOf(Config), new string(' ', 1024 * 1024 + 1));
+        AssertRefused("config.json: it has 1048577 bytes, more than the 1048576 that are read");
+    }
+
+    [Fact]
     public void Load_VocabularyNotInUtf8_IsRefused()
     {
         byte[] vocabulary = File.ReadAllBytes(_folder.PathOf("vocab.txt"));

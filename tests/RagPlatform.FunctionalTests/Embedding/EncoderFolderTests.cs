@@ -14,7 +14,8 @@ public sealed class EncoderFolderTests
         using var environment = new EnvironmentScope(("Embeddings__Encoder__Folder", folder));
         await using RunningPlatform platform = await RunningPlatform.StartAsync();
         RagClient client = await platform.ClientOfAsync("encoder", ["admin"]);
-        IngestJob job = await client.IngestAsync("help", Samples.Markdown("help.md", "# Password\n\nI reset my password to order the latest parcel."));
+        IngestJob job = await client.IngestAsync(
+            "help", Samples.Markdown("help.md", "# Password\n\nI reset my password to order the latest parcel."));
 
         AskReply reply = await client.AskAsync("help", "How do I reset my password?", CacheMode.NoStore);
 
