@@ -51,7 +51,7 @@ internal sealed class BertWords(bool lowerCase, bool stripAccents, bool splitIde
         foreach (Rune rune in text.EnumerateRunes())
         {
             // Halves of surrogate pairs are read as the replacement character, which is dropped like what nobody sees.
-            if (rune.Value is 0 or Replacement || (IsOther(rune) && !IsWhiteSpace(rune)))
+            if (rune.Value is 0 or Replacement || (IsInvisible(rune) && !IsWhiteSpace(rune)))
             {
                 continue;
             }
@@ -90,8 +90,9 @@ internal sealed class BertWords(bool lowerCase, bool stripAccents, bool splitIde
     private static bool IsWhiteSpace(Rune rune) =>
         rune.Value is ' ' or '\t' or '\n' or '\r' || Rune.GetUnicodeCategory(rune) == UnicodeCategory.SpaceSeparator;
 
-    private static bool IsOther(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate;
+    // A character too new for this process is visible, and unknown.
+    private static bool IsInvisible(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse;
 
     // Every ASCII sign that is neither letter, digit nor space counts, also those Unicode calls symbols.
     private static bool IsPunctuation(Rune rune) => rune.Value is (>= 33 and <= 47) or (>= 58 and <= 64) or (>= 91 and <= 96) or (>= 123 and <= 126)
