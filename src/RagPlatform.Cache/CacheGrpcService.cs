@@ -64,7 +64,7 @@ internal sealed class CacheGrpcService(IResultCache results, TextEmbedder embedd
 
     private async Task<QueryEmbedding> EmbedAsync(string question, CancellationToken cancellationToken)
     {
-        TextEmbedding embedding = await embedder.EmbedAsync(question, cancellationToken);
+        TextEmbedding embedding = await embedder.EmbedAsync(question, EmbeddingPurpose.Query, cancellationToken);
         var reply = new QueryEmbedding { Model = embedding.Model, Tokens = embedding.Tokens, Reliable = embedding.IsReliable };
         reply.Values.AddRange(embedding.Vector);
         return reply;

@@ -19,7 +19,7 @@ internal sealed class EmbeddingWarmUp(TextEmbedder embedder, TimeProvider time, 
             long started = time.GetTimestamp();
             foreach (string text in Texts)
             {
-                await embedder.EmbedAsync(text, stoppingToken);
+                await embedder.EmbedAsync(text, EmbeddingPurpose.Query, stoppingToken);
             }
 
             EmbeddingLog.ModelReady(logger, embedder.Model, time.GetElapsedTime(started).TotalMilliseconds, MatrixKernel.Best.Name);

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using RagPlatform.Embeddings.Caching;
+using RagPlatform.Embeddings.Encoders;
 using RagPlatform.Embeddings.Tokenization;
 using RagPlatform.Redis;
 
@@ -18,6 +19,7 @@ public sealed class TextEmbedder
 
     private readonly IEmbeddingGenerator<string, Embedding<float>> _generator;
     private readonly ITokenCounter? _tokens;
+    private readonly PurposePrefixes? _prefixes;
     private readonly EmbeddingCache _cache;
     private readonly IEmbeddingStore? _shared;
     private long _sharedHits;
@@ -40,6 +42,7 @@ public sealed class TextEmbedder
         Dimensions = dimensions;
         _generator = generator;
         _tokens = generator.GetService(typeof(ITokenCounter)) as ITokenCounter;
+        _prefixes = generator.GetService(typeof(PurposePrefixes)) as PurposePrefixes;
         _cache = new EmbeddingCache(options.Value.CacheBytes);
     }
 
@@ -47,7 +50,10 @@ public sealed class TextEmbedder
         IEmbeddingGenerator<string, Embedding<float>> generator, IOptions<EmbeddingOptions> options, RedisConnection redis)
         : this(generator, options) => _shared = new RedisEmbeddingStore(redis, Dimensions, options.Value.SharedLifetime);
 
-    /// <summary>Name and version of the model, such as <c>use-lite-en/1</c>; every vector carries it.</summary>
+    /// <summary>
+    /// Name and version of the model, such as <c>use-lite-en/1</c>; every vector carries it, and only vectors that carry the same can be
+    /// compared.
+    /// </summary>
     public string Model { get; }
 
     /// <summary>Components of a vector.</summary>
@@ -56,7 +62,7 @@ public sealed class TextEmbedder
     /// <summary>What the cache did so far.</summary>
     public EmbeddingCacheStatistics CacheStatistics => _cache.Statistics with { SharedHits = Volatile.Read(ref _sharedHits) };
 
-    /// <summary>Tokens of a whole text, beyond the model's limit too: exact for the built-in model, else estimated by bytes.</summary>
+    /// <summary>Tokens of a whole text, beyond the model's limit too: exact for models that run here, else estimated by bytes.</summary>
     public int CountTokens(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -65,25 +71,33 @@ public sealed class TextEmbedder
     }
 
     /// <summary>Embeds one text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="purpose">What the vector is for.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="InvalidOperationException">The generator gave no vector of its dimensions.</exception>
-    public async ValueTask<TextEmbedding> EmbedAsync(string text, CancellationToken cancellationToken = default) =>
-        (await EmbedAsync([text], cancellationToken))[0];
+    public async ValueTask<TextEmbedding> EmbedAsync(
+        string text, EmbeddingPurpose purpose, CancellationToken cancellationToken = default) =>
+        (await EmbedAsync([text], purpose, cancellationToken))[0];
 
     /// <summary>Embeds many texts, on as many threads as the options allow.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="purpose">What their vectors are for.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Embeddings in the order of the texts, each the same as the text gets alone.</returns>
     /// <exception cref="InvalidOperationException">The generator gave another number of vectors, or not of its dimensions.</exception>
     public async ValueTask<IReadOnlyList<TextEmbedding>> EmbedAsync(
-        IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
+        IReadOnlyList<string> texts, EmbeddingPurpose purpose, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
         cancellationToken.ThrowIfCancellationRequested();
+        string prefix = _prefixes?.Of(purpose) ?? string.Empty;
         var results = new TextEmbedding[texts.Count];
         var missing = new Dictionary<EmbeddingKey, string>();
         var keys = new EmbeddingKey[texts.Count];
         for (int i = 0; i < results.Length; i++)
         {
             string folded = TextNormalizer.Fold(texts[i]);
-            keys[i] = EmbeddingKey.Of(Model, folded);
+            keys[i] = EmbeddingKey.Of(Model, prefix + folded);
             if (_cache.Find(keys[i]) is { } known)
             {
                 results[i] = Copy(known);
@@ -100,7 +114,7 @@ public sealed class TextEmbedder
             Dictionary<EmbeddingKey, TextEmbedding> made = await FindSharedAsync(missing, cancellationToken);
             if (missing.Count > 0)
             {
-                await GenerateAsync(missing, made, cancellationToken);
+                await GenerateAsync(missing, purpose, made, cancellationToken);
             }
 
             for (int i = 0; i < results.Length; i++)
@@ -142,10 +156,13 @@ public sealed class TextEmbedder
     }
 
     private async Task GenerateAsync(
-        Dictionary<EmbeddingKey, string> missing, Dictionary<EmbeddingKey, TextEmbedding> made, CancellationToken cancellationToken)
+        Dictionary<EmbeddingKey, string> missing,
+        EmbeddingPurpose purpose,
+        Dictionary<EmbeddingKey, TextEmbedding> made,
+        CancellationToken cancellationToken)
     {
-        GeneratedEmbeddings<Embedding<float>> generated =
-            await _generator.GenerateAsync(missing.Values, cancellationToken: cancellationToken);
+        GeneratedEmbeddings<Embedding<float>> generated = await _generator.GenerateAsync(
+            missing.Values, _prefixes is null ? null : PurposePrefixes.Tell(purpose), cancellationToken);
         if (generated.Count != missing.Count)
         {
             throw new InvalidOperationException($"The model {Model} gave {generated.Count} vectors for {missing.Count} texts.");
@@ -166,14 +183,16 @@ public sealed class TextEmbedder
 
     private TextEmbedding ToTextEmbedding(string text, Embedding<float> embedding)
     {
-        bool isEmpty = text.Length == 0;
+        // A model that runs here may find nothing to read where there are characters.
+        EmbeddingQuality? said = EmbeddingQuality.Of(embedding);
+        bool isEmpty = text.Length == 0 || said?.Flags.HasFlag(EmbeddingFlags.Empty) == true;
         float[] vector = isEmpty ? [] : embedding.Vector.ToArray();
         if (!isEmpty && vector.Length != Dimensions)
         {
             throw new InvalidOperationException($"The model {Model} gave a vector of {vector.Length} components instead of {Dimensions}.");
         }
 
-        EmbeddingQuality quality = EmbeddingQuality.Of(embedding)
+        EmbeddingQuality quality = said
             ?? new EmbeddingQuality(isEmpty ? 0 : CountTokens(text), !isEmpty, isEmpty ? EmbeddingFlags.Empty : EmbeddingFlags.None);
         return new TextEmbedding(Model, vector, quality.Tokens, quality.IsReliable, quality.Flags);
     }

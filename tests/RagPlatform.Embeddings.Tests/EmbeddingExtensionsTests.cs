@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using RagPlatform.Embeddings.UseLite;
+using RagPlatform.Embeddings.Tests.Bert;
 using Xunit;
 
 namespace RagPlatform.Embeddings.Tests;
@@ -51,9 +51,43 @@ public sealed class EmbeddingExtensionsTests
         services.AddEmbeddings();
         await using ServiceProvider provider = services.BuildServiceProvider();
 
-        TextEmbedding embedding = await provider.GetRequiredService<TextEmbedder>().EmbedAsync("text");
+        TextEmbedding embedding = await provider.GetRequiredService<TextEmbedder>().EmbedAsync("text", EmbeddingPurpose.Query);
 
         Assert.Equal("other/1", embedding.Model);
+    }
+
+    [Fact]
+    public async Task AddEmbeddings_EncoderFolder_TakesTheBuiltInModelsPlace()
+    {
+        using IHost host = Build(
+            ("Embeddings:Encoder:Folder", ReferenceModel.FolderOf("odd")), ("Embeddings:Encoder:Pooling", "mean"));
+        await host.StartAsync();
+
+        TextEmbedding embedding = await host.Services.GetRequiredService<TextEmbedder>().EmbedAsync("the order", EmbeddingPurpose.Query);
+
+        Assert.StartsWith("odd/", embedding.Model, StringComparison.Ordinal);
+        Assert.Equal(96, embedding.Vector.Length);
+        await WarmUp(host).ExecuteTask!.WaitAsync(Deadline);
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task AddEmbeddings_EncoderFolderThatCannotBeUsed_IsRefusedAtStart()
+    {
+        using IHost host = Build(("Embeddings:Encoder:Folder", "/nowhere/at/all"));
+
+        var exception = await Assert.ThrowsAsync<ModelFileException>(() => host.StartAsync());
+
+        Assert.Contains("'/nowhere/at/all'", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Embeddings:Encoder:MaxTokens", "513")]
+    [InlineData("Embeddings:Encoder:MaxTokens", "-1")]
+    public async Task AddEmbeddings_InvalidEncoderSetting_IsRefusedAtStart(string name, string value)
+    {
+        using IHost host = Build((name, value));
+        await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
     }
 
     private static EmbeddingWarmUp WarmUp(IHost host) => host.Services.GetServices<IHostedService>().OfType<EmbeddingWarmUp>().Single();

@@ -26,7 +26,7 @@ public sealed class TextEmbedderTests : IDisposable
     [Fact]
     public async Task EmbedAsync_OneText_GivesAUnitVectorOfTheModel()
     {
-        TextEmbedding embedding = await _embedder.EmbedAsync("How do I reset my password?");
+        TextEmbedding embedding = await _embedder.EmbedAsync("How do I reset my password?", EmbeddingPurpose.Query);
 
         Assert.Equal("use-lite-en/1", embedding.Model);
         Assert.Equal(512, embedding.Vector.Length);
@@ -38,7 +38,8 @@ public sealed class TextEmbedderTests : IDisposable
     public async Task EmbedAsync_Paraphrase_IsNearerThanAnotherSubject()
     {
         IReadOnlyList<TextEmbedding> texts = await _embedder.EmbedAsync(
-            ["How do I reset my password?", "I forgot my password, how can I change it?", "Which planets have rings?"]);
+            ["How do I reset my password?", "I forgot my password, how can I change it?", "Which planets have rings?"],
+            EmbeddingPurpose.Query);
 
         double paraphrase = ModelFixture.Cosine(texts[0].Vector, texts[1].Vector);
         double other = ModelFixture.Cosine(texts[0].Vector, texts[2].Vector);
@@ -50,7 +51,7 @@ public sealed class TextEmbedderTests : IDisposable
     [InlineData(" \t\n ")]
     public async Task EmbedAsync_NoContent_HasNoVector(string text)
     {
-        TextEmbedding embedding = await _embedder.EmbedAsync(text);
+        TextEmbedding embedding = await _embedder.EmbedAsync(text, EmbeddingPurpose.Query);
 
         Assert.Empty(embedding.Vector);
         Assert.Equal((0, false, EmbeddingFlags.Empty), (embedding.Tokens, embedding.IsReliable, embedding.Flags));
@@ -61,11 +62,11 @@ public sealed class TextEmbedderTests : IDisposable
     {
         string text = string.Join(' ', Enumerable.Repeat("the parcel was late and the box was empty", 40));
 
-        TextEmbedding embedding = await _embedder.EmbedAsync(text);
+        TextEmbedding embedding = await _embedder.EmbedAsync(text, EmbeddingPurpose.Query);
 
         Assert.Equal((128, true, EmbeddingFlags.Truncated), (embedding.Tokens, embedding.IsReliable, embedding.Flags));
         Assert.Equal(40 * _embedder.CountTokens("the parcel was late and the box was empty"), _embedder.CountTokens(text));
-        Assert.Equal(embedding.Vector, (await _embedder.EmbedAsync(text + " and so on")).Vector);
+        Assert.Equal(embedding.Vector, (await _embedder.EmbedAsync(text + " and so on", EmbeddingPurpose.Query)).Vector);
     }
 
     [Theory]
@@ -74,7 +75,7 @@ public sealed class TextEmbedderTests : IDisposable
     [InlineData("Где мой заказ и когда он придёт?", false)]
     public async Task EmbedAsync_UnknownCharacters_AreFlaggedAndManyOfThemUnreliable(string text, bool isReliable)
     {
-        TextEmbedding embedding = await _embedder.EmbedAsync(text);
+        TextEmbedding embedding = await _embedder.EmbedAsync(text, EmbeddingPurpose.Query);
 
         Assert.True(embedding.Flags.HasFlag(EmbeddingFlags.UnknownCharacters));
         Assert.Equal(isReliable, embedding.IsReliable);
@@ -83,7 +84,7 @@ public sealed class TextEmbedderTests : IDisposable
     [Fact]
     public async Task EmbedAsync_OtherLanguage_IsUnreliable()
     {
-        TextEmbedding embedding = await _embedder.EmbedAsync("Wo ist meine Bestellung geblieben?");
+        TextEmbedding embedding = await _embedder.EmbedAsync("Wo ist meine Bestellung geblieben?", EmbeddingPurpose.Query);
 
         Assert.Equal((false, EmbeddingFlags.NotEnglish), (embedding.IsReliable, embedding.Flags));
     }
@@ -96,13 +97,13 @@ public sealed class TextEmbedderTests : IDisposable
             .. Enumerable.Range(0, 200).Select(i => i % 50 == 0 ? " " : $"Order {i} was {(i % 2 == 0 ? "sent" : "lost")} on day {i * 7}."),
         ];
 
-        IReadOnlyList<TextEmbedding> together = await Embedder(_generator).EmbedAsync(texts);
+        IReadOnlyList<TextEmbedding> together = await Embedder(_generator).EmbedAsync(texts, EmbeddingPurpose.Query);
 
         using var oneThread = new UseLiteEmbeddingGenerator(Options.Create(new EmbeddingOptions { MaxDegreeOfParallelism = 1 }));
         TextEmbedder alone = Embedder(oneThread, cacheBytes: 0);
         for (int i = 0; i < texts.Length; i++)
         {
-            Assert.Equal((await alone.EmbedAsync(texts[i])).Vector, together[i].Vector);
+            Assert.Equal((await alone.EmbedAsync(texts[i], EmbeddingPurpose.Query)).Vector, together[i].Vector);
         }
     }
 
@@ -112,9 +113,9 @@ public sealed class TextEmbedderTests : IDisposable
         var generator = new CountingGenerator("other/1", 4);
         TextEmbedder embedder = Embedder(generator);
 
-        TextEmbedding first = await embedder.EmbedAsync("  same\ttext ");
+        TextEmbedding first = await embedder.EmbedAsync("  same\ttext ", EmbeddingPurpose.Query);
         first.Vector[0] = float.NaN;
-        IReadOnlyList<TextEmbedding> again = await embedder.EmbedAsync(["same text", "new", "new"]);
+        IReadOnlyList<TextEmbedding> again = await embedder.EmbedAsync(["same text", "new", "new"], EmbeddingPurpose.Query);
 
         Assert.Equal(["same text", "new"], generator.Texts);
         Assert.Equal("same text".Length, again[0].Vector[0]);
@@ -133,14 +134,14 @@ public sealed class TextEmbedderTests : IDisposable
     public async Task EmbedAsync_GeneratorGivesOtherDimensions_Throws()
     {
         TextEmbedder embedder = Embedder(new CountingGenerator("other/1", 4, actualDimensions: 3));
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await embedder.EmbedAsync("text"));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await embedder.EmbedAsync("text", EmbeddingPurpose.Query));
     }
 
     [Fact]
     public async Task EmbedAsync_Cancelled_Throws()
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await _embedder.EmbedAsync("text", new CancellationToken(canceled: true)));
+            async () => await _embedder.EmbedAsync("text", EmbeddingPurpose.Query, new CancellationToken(canceled: true)));
     }
 
     public void Dispose() => _generator.Dispose();

@@ -6,28 +6,29 @@ namespace RagPlatform.Embeddings.Kernels;
 internal static unsafe class Attention
 {
     private const int KeysAtOnce = 4;
-    private const int VectorsAtOnce = 4;
+    private const int VectorsAtOnce = AttentionLayout.VectorsAtOnce;
 
-    /// <summary>Computes <c>softmax(q·kᵀ / √headWidth)·v</c>.</summary>
-    /// <param name="projected">Rows of queries, keys and values side by side, each <paramref name="width"/> wide.</param>
+    /// <summary>Computes <c>softmax(q·kᵀ / √head width)·v</c>.</summary>
+    /// <param name="projected">Rows of queries, keys and values side by side, <see cref="AttentionLayout.Stride"/> apart.</param>
     /// <param name="rows">Tokens of the text.</param>
-    /// <param name="width">Heads times <paramref name="headWidth"/>.</param>
-    /// <param name="headWidth">Width of a head; a multiple of four vectors.</param>
-    /// <param name="result">Rows of the heads' outputs side by side, <paramref name="width"/> wide.</param>
+    /// <param name="layout">Where in a row the heads are.</param>
+    /// <param name="result">Rows of the heads' outputs side by side, <see cref="AttentionLayout.Width"/> wide.</param>
     /// <param name="scores">Room for one score a row, up to the next multiple of <see cref="Vector{T}.Count"/>.</param>
-    public static void Apply(float* projected, int rows, int width, int headWidth, float* result, float* scores)
+    public static void Apply(float* projected, int rows, AttentionLayout layout, float* result, float* scores)
     {
-        int stride = 3 * width;
-        float scale = 1 / MathF.Sqrt(headWidth);
-        for (int head = 0; head < width; head += headWidth)
+        int width = layout.Width;
+        int stride = layout.Stride;
+        int headRoom = layout.HeadRoom;
+        float scale = 1 / MathF.Sqrt(layout.HeadWidth);
+        for (int head = 0; head < width; head += headRoom)
         {
             float* keys = projected + width + head;
             float* values = keys + width;
             for (int row = 0; row < rows; row++)
             {
-                Score(projected + ((nint)row * stride) + head, keys, rows, stride, headWidth, scale, scores);
+                Score(projected + ((nint)row * stride) + head, keys, rows, stride, headRoom, scale, scores);
                 VectorMath.Softmax(scores, rows);
-                Mix(values, rows, stride, headWidth, scores, result + ((nint)row * width) + head);
+                Mix(values, rows, stride, headRoom, scores, result + ((nint)row * width) + head);
             }
         }
     }

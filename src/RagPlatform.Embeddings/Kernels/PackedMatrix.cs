@@ -40,6 +40,9 @@ internal sealed unsafe class PackedMatrix
     /// <summary>What is added to every sum, by column.</summary>
     public float* Bias { get; }
 
+    /// <summary>Columns up to the next multiple of <see cref="ColumnMultiple"/>.</summary>
+    public static int Padded(int columns) => checked((columns + ColumnMultiple - 1) / ColumnMultiple * ColumnMultiple);
+
     /// <summary>Where the panel of a column begins.</summary>
     public short* Panel(int column) => Panels + ((nint)column * Inputs);
 }

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using RagPlatform.Embeddings.Encoders;
 using RagPlatform.Embeddings.Kernels;
 
 namespace RagPlatform.Embeddings.UseLite;
@@ -8,15 +8,13 @@ namespace RagPlatform.Embeddings.UseLite;
 /// a projection through tanh, unit length. Several texts run together as the rows of one matrix and get the vectors they get alone,
 /// bit for bit, because no step but the attention looks beyond a row and the attention is told the texts' borders.
 /// </summary>
-internal sealed unsafe class UseLiteEncoder : IDisposable
+internal sealed unsafe class UseLiteEncoder : ISentenceEncoder
 {
     private const float SmallestSquare = 1e-12f;
 
     private readonly UseLiteWeights _weights;
     private readonly MatrixKernel _kernel;
-    private readonly ConcurrentBag<Scratch> _idle = [];
-    private readonly int _maxIdle;
-    private int _idleCount;
+    private readonly ScratchPool<Scratch> _scratches;
 
     /// <summary>Prepares the encoder.</summary>
     /// <param name="weights">The model; the encoder owns it from here on.</param>
@@ -26,15 +24,18 @@ internal sealed unsafe class UseLiteEncoder : IDisposable
     {
         _weights = weights;
         _kernel = kernel;
-        _maxIdle = maxIdle;
+        _scratches = new ScratchPool<Scratch>(() => new Scratch(), maxIdle);
     }
+
+    /// <inheritdoc/>
+    public int MaxRunTokens => UseLiteShape.MaxTokens;
 
     /// <summary>Encodes texts that together have at most <see cref="UseLiteShape.MaxTokens"/> tokens, none of them empty.</summary>
     /// <param name="texts">Token ids, text by text.</param>
     /// <returns>Vectors of length 1 in the order of the texts.</returns>
     public float[][] Encode(ReadOnlySpan<ReadOnlyMemory<int>> texts)
     {
-        Scratch scratch = Rent();
+        Scratch scratch = _scratches.Rent();
         try
         {
             int rows = Embed(texts, scratch.Embedded);
@@ -50,17 +51,13 @@ internal sealed unsafe class UseLiteEncoder : IDisposable
         }
         finally
         {
-            Return(scratch);
+            _scratches.Return(scratch);
         }
     }
 
     public void Dispose()
     {
-        while (_idle.TryTake(out Scratch? scratch))
-        {
-            scratch.Dispose();
-        }
-
+        _scratches.Dispose();
         _weights.Dispose();
     }
 
@@ -68,7 +65,7 @@ internal sealed unsafe class UseLiteEncoder : IDisposable
     {
         for (int row = 0; row < count; row++)
         {
-            VectorMath.LayerNorm(rows + ((nint)row * width), result + ((nint)row * width), width, scale, bias);
+            VectorMath.LayerNorm(rows + ((nint)row * width), result + ((nint)row * width), width, width, scale, bias, UseLiteShape.NormEpsilon);
         }
     }
 
@@ -96,12 +93,13 @@ internal sealed unsafe class UseLiteEncoder : IDisposable
         _kernel.Multiply(scratch.Normed, rows, layer.QueryKeyValue, scratch.Inner, Epilogue.Store);
 
         // The normed rows have served; the attention's result takes their place.
+        var layout = new AttentionLayout(UseLiteShape.Heads, width / UseLiteShape.Heads);
         int row = 0;
         foreach (ReadOnlyMemory<int> text in texts)
         {
-            float* projected = scratch.Inner + ((nint)row * 3 * width);
+            float* projected = scratch.Inner + ((nint)row * layout.Stride);
             float* result = scratch.Normed + ((nint)row * width);
-            Attention.Apply(projected, text.Length, width, width / UseLiteShape.Heads, result, scratch.Scores);
+            Attention.Apply(projected, text.Length, layout, result, scratch.Scores);
             row += text.Length;
         }
 
@@ -153,28 +151,5 @@ internal sealed unsafe class UseLiteEncoder : IDisposable
         }
 
         return vector;
-    }
-
-    private Scratch Rent()
-    {
-        if (!_idle.TryTake(out Scratch? scratch))
-        {
-            return new Scratch();
-        }
-
-        Interlocked.Decrement(ref _idleCount);
-        return scratch;
-    }
-
-    private void Return(Scratch scratch)
-    {
-        if (Interlocked.Increment(ref _idleCount) <= _maxIdle)
-        {
-            _idle.Add(scratch);
-            return;
-        }
-
-        Interlocked.Decrement(ref _idleCount);
-        scratch.Dispose();
     }
 }

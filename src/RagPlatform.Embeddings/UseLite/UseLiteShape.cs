@@ -26,4 +26,7 @@ internal static class UseLiteShape
 
     /// <summary>Attention heads of each layer.</summary>
     public const int Heads = 4;
+
+    /// <summary>Added to the variance before its root is taken, as the model was trained.</summary>
+    public const float NormEpsilon = 1e-6f;
 }

@@ -115,7 +115,7 @@ internal sealed class ComputationTrial(
         foreach ((string text, TextChunk chunk) in chunks.Where((_, i) => i % Math.Max(1, chunks.Count / MaxQueries) == 0).Take(MaxQueries))
         {
             string question = chunk.Windows[0].Of(text);
-            TextEmbedding vector = await embedder.EmbedAsync(question, cancellationToken);
+            TextEmbedding vector = await embedder.EmbedAsync(question, EmbeddingPurpose.Query, cancellationToken);
             if (!vector.IsReliable)
             {
                 continue;
@@ -128,8 +128,8 @@ internal sealed class ComputationTrial(
             double byWords = time.GetElapsedTime(begin).TotalMilliseconds;
             string[] windows = await ReadWindowsAsync(key, [.. found.Take(search.Value.ReadTimeCandidates)], cutter, cancellationToken);
             double first = await TimeAsync(() => model.GenerateAsync(windows, cancellationToken: cancellationToken));
-            await embedder.EmbedAsync(windows, cancellationToken);
-            double again = await TimeAsync(async () => await embedder.EmbedAsync(windows, cancellationToken));
+            await embedder.EmbedAsync(windows, EmbeddingPurpose.Passage, cancellationToken);
+            double again = await TimeAsync(async () => await embedder.EmbedAsync(windows, EmbeddingPurpose.Passage, cancellationToken));
             measured.Add((byWords + byVector, byWords + first, byWords + again));
         }
 

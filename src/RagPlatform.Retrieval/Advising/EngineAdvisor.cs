@@ -77,8 +77,11 @@ internal sealed class EngineAdvisor(
     private async Task<(long Chunks, long Points)> CountAsync(CollectionKey key, CancellationToken cancellationToken)
     {
         (long chunks, long bytes) = await database.QuerySingleOrDefaultAsync<(long, long)>(
-            "SELECT COUNT(*), CAST(COALESCE(SUM(length(vectors)), 0) AS BIGINT) FROM chunks WHERE tenant = @Tenant AND collection = @Name",
-            key,
+            """
+            SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN model = @Model THEN length(vectors) ELSE 0 END), 0) AS BIGINT) FROM chunks
+            WHERE tenant = @Tenant AND collection = @Name
+            """,
+            new { key.Tenant, key.Name, embedder.Model },
             cancellationToken);
         return (chunks, bytes / (embedder.Dimensions * sizeof(float)));
     }

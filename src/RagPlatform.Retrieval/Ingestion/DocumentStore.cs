@@ -176,7 +176,7 @@ internal sealed class DocumentStore(
         }
     }
 
-    private static Task<int> InsertChunkAsync(
+    private Task<int> InsertChunkAsync(
         DbTransaction transaction, CollectionKey collection, PreparedDocument document, int ordinal, float[] vectors,
         CancellationToken cancellationToken)
     {
@@ -184,8 +184,8 @@ internal sealed class DocumentStore(
         string text = chunk.Span.Of(document.Text);
         return transaction.ExecuteAsync(
             """
-            INSERT INTO chunks (tenant, collection, document_id, ordinal, start_at, text, heading_path, content_hash, vectors)
-            VALUES (@Tenant, @Name, @DocumentId, @ordinal, @start, @text, @headingPath, @contentHash, @vectors)
+            INSERT INTO chunks (tenant, collection, document_id, ordinal, start_at, text, heading_path, content_hash, vectors, model)
+            VALUES (@Tenant, @Name, @DocumentId, @ordinal, @start, @text, @headingPath, @contentHash, @vectors, @Model)
             """,
             new
             {
@@ -198,6 +198,7 @@ internal sealed class DocumentStore(
                 headingPath = JsonSerializer.Serialize(chunk.HeadingPath),
                 contentHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))),
                 vectors = MemoryMarshal.AsBytes<float>(vectors).ToArray(),
+                embedder.Model,
             },
             cancellationToken);
     }

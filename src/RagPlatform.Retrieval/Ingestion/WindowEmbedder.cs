@@ -20,7 +20,7 @@ internal sealed class WindowEmbedder(TextEmbedder embedder)
                from window in chunk.Windows
                select window.Of(document.Text),
         ];
-        IReadOnlyList<TextEmbedding> embeddings = await embedder.EmbedAsync(texts, cancellationToken);
+        IReadOnlyList<TextEmbedding> embeddings = await embedder.EmbedAsync(texts, EmbeddingPurpose.Passage, cancellationToken);
 
         var embedded = new List<EmbeddedDocument>(documents.Count);
         int next = 0;

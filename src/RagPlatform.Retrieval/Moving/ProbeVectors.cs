@@ -17,10 +17,10 @@ internal sealed class ProbeVectors(IDatabase database, TextEmbedder embedder)
     {
         IReadOnlyList<(string Hash, byte[] Vectors)> rows = await database.QueryAsync<(string, byte[])>(
             """
-            SELECT content_hash, vectors FROM chunks WHERE tenant = @Tenant AND collection = @Name AND length(vectors) > 0
+            SELECT content_hash, vectors FROM chunks WHERE tenant = @Tenant AND collection = @Name AND model = @Model AND length(vectors) > 0
             ORDER BY content_hash, document_id, ordinal LIMIT @count
             """,
-            new { key.Tenant, key.Name, count = (long)count },
+            new { key.Tenant, key.Name, embedder.Model, count = (long)count },
             cancellationToken);
         int bytes = embedder.Dimensions * sizeof(float);
         return

@@ -44,7 +44,8 @@ internal sealed class ReadTimeVectors(
                 .Cut(row.Text, new TextSpan(0, row.Text.Length), BlockKind.Prose)
                 .Select(window => (row.Chunk, window.Of(row.Text)))),
         ];
-        IReadOnlyList<TextEmbedding> embeddings = await embedder.EmbedAsync([.. windows.Select(window => window.Window)], cancellationToken);
+        IReadOnlyList<TextEmbedding> embeddings = await embedder.EmbedAsync(
+            [.. windows.Select(window => window.Window)], EmbeddingPurpose.Passage, cancellationToken);
         var cosines = new Dictionary<ChunkRef, double>();
         foreach (((ChunkRef chunk, _), TextEmbedding embedding) in windows.Zip(embeddings))
         {

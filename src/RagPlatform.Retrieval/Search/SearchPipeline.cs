@@ -70,7 +70,7 @@ internal sealed class SearchPipeline(
             return (given.Reliable ? given.Values.ToArray() : default(ReadOnlyMemory<float>), 0);
         }
 
-        TextEmbedding embedding = await embedder.EmbedAsync(query.Text, cancellationToken);
+        TextEmbedding embedding = await embedder.EmbedAsync(query.Text, EmbeddingPurpose.Query, cancellationToken);
         return (embedding.IsReliable ? embedding.Vector : default(ReadOnlyMemory<float>), embedding.Tokens);
     }
 }

@@ -44,10 +44,10 @@ internal sealed class ShardProfiles(IDatabase database, TextEmbedder embedder, I
             """
             SELECT c.vectors FROM chunks c
             JOIN documents d ON d.tenant = c.tenant AND d.collection = c.collection AND d.document_id = c.document_id
-            WHERE d.tenant = @Tenant AND d.collection = @Name AND d.shard = @shard AND length(c.vectors) > 0
+            WHERE d.tenant = @Tenant AND d.collection = @Name AND d.shard = @shard AND c.model = @Model AND length(c.vectors) > 0
             ORDER BY c.content_hash, c.document_id, c.ordinal LIMIT @count
             """,
-            new { key.Tenant, key.Name, shard, count = (long)options.Value.Samples },
+            new { key.Tenant, key.Name, shard, embedder.Model, count = (long)options.Value.Samples },
             cancellationToken);
         int bytes = embedder.Dimensions * sizeof(float);
         return

@@ -15,7 +15,9 @@ internal static class BenchmarkCatalogue
     public static IReadOnlyList<IBenchmark> All { get; } =
     [
         new EmbeddingBenchmark(),
-        new RetrievalQualityBenchmark(), new ShardRoutingBenchmark(),
+        new EncoderBenchmark(),
+        new RetrievalQualityBenchmark(),
+        new ShardRoutingBenchmark(),
         new ChunkingBenchmark(),
         new IngestionBenchmark(),
         new SearchLoadBenchmark(),

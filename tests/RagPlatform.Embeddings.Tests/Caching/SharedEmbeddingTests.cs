@@ -18,14 +18,14 @@ public sealed class SharedEmbeddingTests
         await using RedisConnection second = Open(server);
         var model = new CountingGenerator("m/1", 8);
         string[] texts = [.. Enumerable.Range(0, 150).Select(i => $"text {i}"), string.Empty];
-        IReadOnlyList<TextEmbedding> made = await Embedder(model, first).EmbedAsync(texts);
+        IReadOnlyList<TextEmbedding> made = await Embedder(model, first).EmbedAsync(texts, EmbeddingPurpose.Query);
         await Poll.UntilAsync(
             () => second.RunAsync("DBSIZE", async database => (int)await database.ExecuteAsync("DBSIZE"), default),
             count => count == texts.Length,
             "all vectors are in Redis");
 
         TextEmbedder other = Embedder(new CountingGenerator("m/1", 8), second, out CountingGenerator idle);
-        IReadOnlyList<TextEmbedding> found = await other.EmbedAsync(texts);
+        IReadOnlyList<TextEmbedding> found = await other.EmbedAsync(texts, EmbeddingPurpose.Query);
 
         Assert.Empty(idle.Texts);
         Assert.Equal(made.Select(e => e.Vector), found.Select(e => e.Vector));
@@ -38,14 +38,14 @@ public sealed class SharedEmbeddingTests
     {
         await using RedisServer server = await RedisServer.StartAsync();
         await using RedisConnection redis = Open(server);
-        await Embedder(new CountingGenerator("m/1", 8), redis).EmbedAsync("text");
+        await Embedder(new CountingGenerator("m/1", 8), redis).EmbedAsync("text", EmbeddingPurpose.Query);
         await Poll.UntilAsync(
             () => redis.RunAsync("DBSIZE", async database => (int)await database.ExecuteAsync("DBSIZE"), default),
             count => count == 1,
             "the vector is in Redis");
 
         TextEmbedder newer = Embedder(new CountingGenerator("m/2", 8), redis, out CountingGenerator model);
-        TextEmbedding embedding = await newer.EmbedAsync("text");
+        TextEmbedding embedding = await newer.EmbedAsync("text", EmbeddingPurpose.Query);
 
         Assert.Equal(("m/2", 1), (embedding.Model, model.Texts.Count));
     }
@@ -58,7 +58,7 @@ public sealed class SharedEmbeddingTests
         await server.KillAsync();
 
         TextEmbedder embedder = Embedder(new CountingGenerator("m/1", 8), redis, out CountingGenerator model);
-        await embedder.EmbedAsync(["a", "b"]);
+        await embedder.EmbedAsync(["a", "b"], EmbeddingPurpose.Query);
 
         Assert.Equal(2, model.Texts.Count);
     }

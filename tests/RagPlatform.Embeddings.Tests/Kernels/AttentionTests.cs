@@ -21,7 +21,7 @@ public sealed unsafe class AttentionTests
         var actual = new float[rows * Width];
         fixed (float* input = projected, output = actual, scores = new float[rows + Vector<float>.Count])
         {
-            Attention.Apply(input, rows, Width, HeadWidth, output, scores);
+            Attention.Apply(input, rows, new AttentionLayout(Width / HeadWidth, HeadWidth), output, scores);
         }
 
         for (int row = 0; row < rows; row++)

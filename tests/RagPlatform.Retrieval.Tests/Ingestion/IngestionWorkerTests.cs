@@ -87,6 +87,24 @@ public sealed class IngestionWorkerTests
         Assert.Equal((IngestState.Succeeded, 5, 5), (job.State, job.DocumentsDone, job.ChunksDone));
     }
 
+    [Theory]
+    [SqliteStore]
+    [PostgresStore]
+    public async Task Run_TheSameDocumentUnderAnotherModel_IsEmbeddedAnew(SqlDialect dialect)
+    {
+        await using Rig rig = await Rig.CreateAsync(dialect, (_, _) => Task.CompletedTask, batch: 4);
+        await rig.RunAsync(() => rig.SendAsync(("d", "water")));
+        IngestJob same = await rig.RunAsync(() => rig.SendAsync(("d", "water")));
+        await using Rig newer = rig.WithModel("newer/1");
+
+        IngestJob anew = await newer.RunAsync(() => newer.SendAsync(("d", "water")));
+        IngestJob again = await newer.RunAsync(() => newer.SendAsync(("d", "water")));
+
+        Assert.Equal(
+            [(1, 1), (1, 0), (1, 1)], new[] { same, anew, again }.Select(job => (job.DocumentsDone, job.DocumentsUnchanged)));
+        Assert.Equal(["newer/1"], await newer.ModelsAsync());
+    }
+
     /// <summary>Ingestion on a real store with a scripted model.</summary>
     private sealed class Rig : IAsyncDisposable
     {
@@ -98,10 +116,12 @@ public sealed class IngestionWorkerTests
         private readonly BatchProcessor _processor;
         private readonly IngestionSignal _signal = new();
         private readonly IOptions<IngestionOptions> _options;
+        private readonly bool _ownsStore;
 
-        private Rig(TestStore store, TextEmbedder embedder, int batch)
+        private Rig(TestStore store, TextEmbedder embedder, int batch, bool ownsStore = true)
         {
             _store = store;
+            _ownsStore = ownsStore;
             _options = Options.Create(
                 new IngestionOptions { BatchDocuments = batch, MaxAttempts = 2, RetryDelay = TimeSpan.FromMilliseconds(1) });
             var outbox = new OutboxSignal();
@@ -138,6 +158,16 @@ public sealed class IngestionWorkerTests
             await Parts.Collections(store.Database, TimeProvider.System).EnsureAsync(s_collection, string.Empty, CancellationToken.None);
             return new Rig(store, new TextEmbedder(new ScriptedGenerator(model), Options.Create(new EmbeddingOptions())), batch);
         }
+
+        /// <summary>The same store behind a service with another model.</summary>
+        public Rig WithModel(string model) => new(
+            _store,
+            new TextEmbedder(new FixedGenerator(model), Options.Create(new EmbeddingOptions())),
+            _options.Value.BatchDocuments,
+            ownsStore: false);
+
+        public Task<IReadOnlyList<string>> ModelsAsync() =>
+            _store.Database.QueryAsync<string>("SELECT model FROM chunks", null, CancellationToken.None);
 
         public IngestionWorker CreateWorker() =>
             new(_jobs, _processor, _signal, _options, TimeProvider.System, NullLogger<IngestionWorker>.Instance);
@@ -178,7 +208,10 @@ public sealed class IngestionWorkerTests
             _processor.Dispose();
             _indices.Dispose();
             await _vectors.DisposeAsync();
-            await _store.DisposeAsync();
+            if (_ownsStore)
+            {
+                await _store.DisposeAsync();
+            }
         }
     }
 }

@@ -205,7 +205,7 @@ public sealed class ShardedCollectionTests : IAsyncLifetime
     private static async Task<VectorParts> RouteAsync(ServiceHost host, string text, VectorFilter filter, Recall recall = Recall.Default)
     {
         CollectionIndex index = (await host.Get<IndexRegistry>().GetAsync(s_key, default))!;
-        var vector = await host.Get<RagPlatform.Embeddings.TextEmbedder>().EmbedAsync(text);
+        var vector = await host.Get<RagPlatform.Embeddings.TextEmbedder>().EmbedAsync(text, RagPlatform.Embeddings.EmbeddingPurpose.Query);
         var query = new IndexQuery(new LexicalQuery(text), vector.Vector, ServiceHost.Caller, filter.Metadata, 10, recall);
         return await host.Get<ShardedVectors>().RouteAsync(s_key, index, query, index.FindByWords(query), default);
     }

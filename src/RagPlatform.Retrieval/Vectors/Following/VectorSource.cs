@@ -6,7 +6,10 @@ using RagPlatform.Storage.Databases;
 
 namespace RagPlatform.Retrieval.Vectors.Following;
 
-/// <summary>Reads the vectors an engine lacks from the relational store, which has them all: nothing is computed again.</summary>
+/// <summary>
+/// Reads the vectors an engine lacks from the relational store, which has them all: nothing is computed again. Vectors of another model than
+/// this one are left out: the document is embedded anew when it is sent again.
+/// </summary>
 internal sealed class VectorSource(IDatabase database, TextEmbedder embedder)
 {
     private const int DocumentsAPage = 256;
@@ -41,10 +44,10 @@ internal sealed class VectorSource(IDatabase database, TextEmbedder embedder)
         IReadOnlyList<ChunkRow> chunks = await database.QueryAsync<ChunkRow>(
             $"""
             SELECT document_id AS DocumentId, ordinal AS Ordinal, vectors AS Vectors FROM chunks
-            WHERE tenant = @Tenant AND collection = @Name AND {database.Dialect.In("document_id", "ids")}
+            WHERE tenant = @Tenant AND collection = @Name AND model = @Model AND {database.Dialect.In("document_id", "ids")}
             ORDER BY document_id, ordinal
             """,
-            new { whole.Tenant, whole.Name, ids = documents.Select(document => document.DocumentId).ToArray() },
+            new { whole.Tenant, whole.Name, embedder.Model, ids = documents.Select(document => document.DocumentId).ToArray() },
             cancellationToken);
         ILookup<string, ChunkRow> chunksOf = chunks.ToLookup(chunk => chunk.DocumentId, StringComparer.Ordinal);
         return (
@@ -63,7 +66,7 @@ internal sealed class VectorSource(IDatabase database, TextEmbedder embedder)
         float[] numbers = MemoryMarshal.Cast<byte, float>(chunk.Vectors).ToArray();
         int dimensions = embedder.Dimensions;
 
-        // Made by another model than this one: the document is embedded anew when it is next ingested.
+        // A generator that gives vectors of another length under the same name: they cannot be told apart, so none counts.
         return numbers.Length % dimensions != 0
             ? []
             : Enumerable.Range(0, numbers.Length / dimensions).Select(window => new VectorPoint(

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using RagPlatform.Embeddings;
 using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Ingestion;
@@ -99,6 +101,45 @@ public sealed class VectorFollowerTests
 
     [Theory]
     [SqliteStore]
+    [PostgresStore]
+    public async Task Follow_VectorsOfAnotherModelOfTheSameLength_LeavesThemOut(SqlDialect dialect)
+    {
+        await using TestStore store = await TestStore.CreateAsync(dialect, typeof(JobStore).Assembly);
+        await using var vectors = new FollowedVectors(store.Database, _embedder);
+        await WriteAsync(store.Database, "old", 1, "another/1");
+        await WriteAsync(store.Database, "new", 2);
+
+        await vectors.Follower.FollowAsync(vectors.Store, s_key, 2, CancellationToken.None);
+
+        Assert.Equal(["new"], await FindAllAsync(vectors.Store));
+    }
+
+    [Theory]
+    [SqliteStore]
+    [PostgresStore]
+    public async Task Migrate_ChunksFromBeforeModelsWereKept_CountAsTheBuiltInModels(SqlDialect dialect)
+    {
+        await using TestStore store = await TestStore.CreateAsync(dialect, typeof(JobStore).Assembly);
+        await store.Database.ExecuteAsync("ALTER TABLE chunks DROP COLUMN model", null, CancellationToken.None);
+        await store.Database.ExecuteAsync("DELETE FROM schema_history WHERE version = 7", null, CancellationToken.None);
+        await store.Database.ExecuteAsync(
+            """
+            INSERT INTO chunks (tenant, collection, document_id, ordinal, start_at, text, heading_path, content_hash, vectors)
+            VALUES ('t', 'kb', 'd', 0, 0, '', '[]', '', @vectors)
+            """,
+            new { vectors = Array.Empty<byte>() },
+            CancellationToken.None);
+
+        int ran = await store.MigrateAsync(typeof(JobStore).Assembly);
+
+        IReadOnlyList<string> models = await store.Database.QueryAsync<string>("SELECT model FROM chunks", null, CancellationToken.None);
+        using var builtIn = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddEmbeddings().BuildServiceProvider();
+        Assert.Equal((1, builtIn.GetRequiredService<TextEmbedder>().Model), (ran, Assert.Single(models)));
+    }
+
+    [Theory]
+    [SqliteStore]
     public async Task Get_ManyCallersAtOnce_AllFindWhatWasWritten(SqlDialect dialect)
     {
         await using TestStore store = await TestStore.CreateAsync(dialect, typeof(JobStore).Assembly);
@@ -118,7 +159,7 @@ public sealed class VectorFollowerTests
         return [.. (await store.SearchAsync(s_key, query, CancellationToken.None)).Select(hit => hit.DocumentId).Order(StringComparer.Ordinal)];
     }
 
-    private async Task WriteAsync(IDatabase database, string id, long version)
+    private async Task WriteAsync(IDatabase database, string id, long version, string? model = null)
     {
         await RemoveAsync(database, id, version);
         await database.ExecuteAsync("DELETE FROM deletions WHERE document_id = @id", new { id }, CancellationToken.None);
@@ -140,10 +181,10 @@ public sealed class VectorFollowerTests
         byte[] vectors = MemoryMarshal.AsBytes<float>(new float[_embedder.Dimensions].Select((_, i) => i == 0 ? 1f : 0).ToArray()).ToArray();
         await database.ExecuteAsync(
             """
-            INSERT INTO chunks (tenant, collection, document_id, ordinal, start_at, text, heading_path, content_hash, vectors)
-            VALUES ('t', 'kb', @id, 0, 0, '', '[]', '', @vectors)
+            INSERT INTO chunks (tenant, collection, document_id, ordinal, start_at, text, heading_path, content_hash, vectors, model)
+            VALUES ('t', 'kb', @id, 0, 0, '', '[]', '', @vectors, @model)
             """,
-            new { id, vectors },
+            new { id, vectors, model = model ?? _embedder.Model },
             CancellationToken.None);
     }
 

@@ -1,6 +1,6 @@
-namespace RagPlatform.Embeddings.UseLite;
+namespace RagPlatform.Embeddings;
 
-/// <summary>The file of the built-in model is missing, damaged or of another version; the message says which and what to do.</summary>
+/// <summary>A file of a model is missing, damaged or not one that can be used; the message says which and what to do.</summary>
 public sealed class ModelFileException : Exception
 {
     /// <summary>Creates the exception.</summary>

@@ -1,13 +1,10 @@
-using Microsoft.Extensions.AI;
+using RagPlatform.Embeddings.Encoders;
 using RagPlatform.Embeddings.Tokenization;
 
 namespace RagPlatform.Embeddings.UseLite;
 
-/// <summary>What of a text enters the model, and how far its vector is to be trusted.</summary>
-/// <param name="Ids">The tokens the model reads.</param>
-/// <param name="IsReliable">Whether the vector may decide anything.</param>
-/// <param name="Flags">What stands out.</param>
-internal sealed record TextAnalysis(ReadOnlyMemory<int> Ids, bool IsReliable, EmbeddingFlags Flags)
+/// <summary>Judges texts for the built-in model.</summary>
+internal static class UseLiteAnalysis
 {
     private const EmbeddingFlags AlwaysUnreliable = EmbeddingFlags.Empty | EmbeddingFlags.NotEnglish;
 
@@ -27,13 +24,5 @@ internal sealed record TextAnalysis(ReadOnlyMemory<int> Ids, bool IsReliable, Em
         bool tooManyUnknown = tokenized.UnknownCharacters > maxUnknownShare * tokenized.Characters;
         int read = Math.Min(tokenized.Ids.Length, UseLiteShape.MaxTokens);
         return new TextAnalysis(tokenized.Ids.AsMemory(0, read), (flags & AlwaysUnreliable) == 0 && !tooManyUnknown, flags);
-    }
-
-    /// <summary>The finished embedding.</summary>
-    public Embedding<float> WithVector(float[] vector)
-    {
-        var embedding = new Embedding<float>(vector) { ModelId = UseLiteShape.ModelId };
-        new EmbeddingQuality(Ids.Length, IsReliable, Flags).AttachTo(embedding);
-        return embedding;
     }
 }

@@ -1,0 +1,1 @@
+ALTER TABLE chunks ADD COLUMN model TEXT NOT NULL DEFAULT 'use-lite-en/1';
