@@ -7,6 +7,7 @@ using RagPlatform.Retrieval.Evaluation;
 using RagPlatform.Retrieval.Extraction;
 using RagPlatform.Retrieval.Indexing;
 using RagPlatform.Retrieval.Ingestion;
+using RagPlatform.Retrieval.Replicas;
 using RagPlatform.Retrieval.Search;
 using RagPlatform.Retrieval.Seeding;
 using RagPlatform.Retrieval.Vectors;
@@ -21,6 +22,7 @@ internal static class RetrievalExtensions
         builder.AddRedis();
         builder.Services.AddEmbeddings();
         builder.Services.AddSingleton<CollectionStore>();
+        builder.AddCollectionReads();
         builder.Services.AddExtraction();
         builder.AddChunking();
         builder.AddVectors();

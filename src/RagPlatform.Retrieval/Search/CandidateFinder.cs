@@ -51,7 +51,7 @@ internal sealed class CandidateFinder(VectorRegistry vectors, ReadTimeVectors re
             {
                 ChunkRef[] without = [.. others.Where(chunk => !theirs.ContainsKey(chunk))];
                 foreach ((ChunkRef chunk, double cosine) in await readTime.CompareAsync(
-                    key, policy, without, query.Vector, cancellationToken))
+                    key, index.Version, policy, without, query.Vector, cancellationToken))
                 {
                     theirs[chunk] = cosine;
                 }

@@ -8,6 +8,9 @@ using RagPlatform.Retrieval.Extraction.Docx;
 using RagPlatform.Retrieval.Extraction.Html;
 using RagPlatform.Retrieval.Extraction.Json;
 using RagPlatform.Retrieval.Extraction.Pdf;
+using RagPlatform.Retrieval.Replicas;
+using RagPlatform.Storage.Databases;
+using RagPlatform.Storage.Replicas;
 
 namespace RagPlatform.Retrieval.Tests.Hosting;
 
@@ -15,6 +18,10 @@ namespace RagPlatform.Retrieval.Tests.Hosting;
 internal static class Parts
 {
     public static TextEmbedder Embedder() => new(new FixedGenerator(), Options.Create(new EmbeddingOptions()));
+
+    /// <summary>Reads of a store without replicas.</summary>
+    public static CollectionReads Reads(IDatabase database) =>
+        new(database, new ReplicaReads(database), Options.Create(new ReadPolicyOptions()));
 
     public static TokenMeter Meter() => new(Embedder());
 
