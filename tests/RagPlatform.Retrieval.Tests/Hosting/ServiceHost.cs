@@ -63,11 +63,11 @@ internal sealed class ServiceHost : IAsyncDisposable
         SqlDialect dialect = SqlDialect.Sqlite, TimeProvider? time = null, params (string Name, string Value)[] settings)
     {
         string? connection = dialect == SqlDialect.Postgres ? await (await PostgresCluster.SharedAsync()).CreateDatabaseAsync() : null;
-        return await StartAsync(connection, time, settings);
+        return await StartOnAsync(connection, time, settings);
     }
 
     /// <summary>Starts it on a database; several on one are replicas of the service.</summary>
-    public static async Task<ServiceHost> StartAsync(
+    public static async Task<ServiceHost> StartOnAsync(
         string? connection, TimeProvider? time = null, params (string Name, string Value)[] settings)
     {
         var host = new ServiceHost(connection, time, settings.ToDictionary(setting => setting.Name, setting => setting.Value));

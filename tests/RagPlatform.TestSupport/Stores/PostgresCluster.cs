@@ -52,10 +52,13 @@ public sealed class PostgresCluster
     /// <summary>Ends the server as a crash does, breaking every connection; what was committed is kept.</summary>
     public Task CrashAsync() => _server.CrashAsync();
 
+    /// <summary>Starts it again on its port.</summary>
+    public Task StartAgainAsync() => _server.StartAsync();
+
     /// <summary>Ends the server as a crash does and starts it again.</summary>
     public async Task CrashAndStartAgainAsync()
     {
-        await _server.CrashAsync();
-        await _server.StartAsync();
+        await CrashAsync();
+        await StartAgainAsync();
     }
 }
