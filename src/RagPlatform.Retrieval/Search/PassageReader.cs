@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using RagPlatform.Contracts.V1;
-using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Replicas;
 using RagPlatform.Retrieval.Search.Ranking;
 using RagPlatform.ServiceDefaults.Identity;

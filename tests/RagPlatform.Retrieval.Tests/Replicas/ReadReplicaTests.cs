@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Ingestion;
+using RagPlatform.Retrieval.Replicas;
 using RagPlatform.Retrieval.Tests.Hosting;
 using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.TestSupport;
@@ -106,6 +107,38 @@ public sealed class ReadReplicaTests
         Assert.NotNull(await services.First.Get<CollectionRemoval>().RemoveAsync(s_collection, CancellationToken.None));
         await Assert.ThrowsAsync<PlatformException>(() => ReplicatedServices.SearchAsync(services.Second, "harbour"));
         await Assert.ThrowsAsync<PlatformException>(() => ReplicatedServices.ReadAsync(services.Second, "ship"));
+    }
+
+    [PostgresFact]
+    public async Task Query_WhicheverServerServes_SaysWhatTheNextStepMustSee()
+    {
+        using var counts = new ReadCounts();
+        await using ReplicatedServices services = await ReplicatedServices.StartAsync(("ReadReplicas:MaxStaleness", "00:10:00"));
+        await services.First.IngestAsync("kb", [("mill", "The old mill stands at the river.")]);
+        await services.First.IngestAsync("kb", [("ship", "A ship sails to the harbour.")]);
+        await services.CatchUpAsync();
+        await UntilServedByStandbyAsync(services.First, counts);
+        await services.Standby.PauseAsync();
+        await services.First.IngestAsync("kb", [("barn", "A barn stands behind the mill.")]);
+
+        // The standby shows version 2, the primary version 3.
+        Assert.Equal("mill ship up to 2", await QueryAsync(2));
+        Assert.Equal("barn mill ship up to 3", await QueryAsync(3));
+
+        // Served by the primary, a step that needs version 2 sees 3, and so must the one after it: the standby would take it back.
+        await services.Standby.CrashAsync();
+        Assert.Equal("barn mill ship up to 3", await QueryAsync(2));
+
+        async Task<string> QueryAsync(long version)
+        {
+            CollectionRows<string> read = await services.First.Get<CollectionReads>().QueryAsync<string>(
+                ReadKind.Following,
+                version,
+                "SELECT document_id FROM documents WHERE tenant = @Tenant AND collection = @Name ORDER BY document_id",
+                new { s_collection.Tenant, s_collection.Name },
+                CancellationToken.None);
+            return $"{string.Join(' ', read.Rows)} up to {read.Version}";
+        }
     }
 
     [PostgresFact]

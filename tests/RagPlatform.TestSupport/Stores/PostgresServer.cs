@@ -33,9 +33,14 @@ internal sealed class PostgresServer(string folder)
         _watchdog = new Watchdog(folder, int.Parse(lines[0], CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Ends it as a crash does, breaking every connection; what was committed is kept.</summary>
+    /// <summary>Ends it, where it runs, as a crash does, breaking every connection; what was committed is kept.</summary>
     public async Task CrashAsync()
     {
+        if (!File.Exists(Path.Combine(DataFolder, "postmaster.pid")))
+        {
+            return;
+        }
+
         await ControlAsync("-m", "immediate", "-w", "stop");
         _watchdog?.Dispose();
         _watchdog = new Watchdog(folder);

@@ -31,8 +31,8 @@ internal sealed class QdrantOptions : RemoteOptions
     public int WriteConsistency { get; set; }
 
     /// <summary>
-    /// Copies a read asks: a number from 1 on, <c>majority</c>, <c>quorum</c> or <c>all</c>; empty: one. A read sees every write when the copies
-    /// written and the copies read are more than <see cref="Replicas"/> together. Default empty.
+    /// Copies a read asks: a number from 1 on or <c>majority</c> of them, which finds what all copies asked have; <c>quorum</c>: all are asked,
+    /// and what most of them have is found; <c>all</c>; empty: one. Default empty.
     /// </summary>
     [RegularExpression("^(|[1-9][0-9]{0,2}|majority|quorum|all)$")]
     public string ReadConsistency { get; set; } = string.Empty;
