@@ -25,7 +25,8 @@ internal sealed class ReplicaOptionsValidator(IOptions<StorageOptions> storage) 
         if (string.IsNullOrWhiteSpace(storage.Value.ConnectionString))
         {
             return ValidateOptionsResult.Fail(
-                $"{Setting} names replicas of ConnectionStrings:{StorageOptions.ConnectionName}, which is not set; set it as well, or leave both out.");
+                $"{Setting} names replicas of ConnectionStrings:{StorageOptions.ConnectionName}, which is not set; "
+                + "set it as well, or leave both out.");
         }
 
         try

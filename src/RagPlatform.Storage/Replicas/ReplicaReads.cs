@@ -26,7 +26,11 @@ public sealed partial class ReplicaReads
     /// <summary>Without replicas: the primary serves every read.</summary>
     /// <param name="primary">The primary.</param>
     public ReplicaReads(IDatabase primary)
-        : this(primary, new ReplicaSet(new ReplicaOptions(), string.Empty, TimeProvider.System), TimeProvider.System, NullLogger<ReplicaReads>.Instance)
+        : this(
+            primary,
+            new ReplicaSet(new ReplicaOptions(), string.Empty, TimeProvider.System),
+            TimeProvider.System,
+            NullLogger<ReplicaReads>.Instance)
     {
     }
 

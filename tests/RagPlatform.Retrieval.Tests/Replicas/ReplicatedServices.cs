@@ -61,7 +61,14 @@ internal sealed class ReplicatedServices : IAsyncDisposable
     {
         SearchResult result = await host.Get<RetrieverChain>().SearchAsync(
             new SearchQuery(
-                words, ["kb"], ServiceHost.Caller, 10, SearchMode.Hybrid, OnePerDocument: false, new Dictionary<string, string>(), new SearchTuning()),
+                words,
+                ["kb"],
+                ServiceHost.Caller,
+                10,
+                SearchMode.Hybrid,
+                OnePerDocument: false,
+                new Dictionary<string, string>(),
+                new SearchTuning()),
             CancellationToken.None);
         return await host.Get<PassageReader>().ReadAsync(result, ServiceHost.Caller, CancellationToken.None);
     }

@@ -19,15 +19,15 @@ public sealed class ReplicaOptionsTests
         Validate(new ReplicaOptions { ConnectionString = "Host=a" }, primary: null).FailureMessage);
 
     [Theory]
-    [InlineData("Host=a;Secret=x")]
-    [InlineData("Host=a:port;Password=x")]
-    [InlineData("nonsense")]
+    [InlineData("Host=a;Secret=opensesame")]
+    [InlineData("Host=a:port;Password=opensesame")]
+    [InlineData("opensesame")]
     public void Validate_UnreadableConnectionString_IsRefusedWithoutQuotingIt(string connectionString)
     {
         string message = Validate(new ReplicaOptions { ConnectionString = connectionString }).FailureMessage!;
 
         Assert.StartsWith("ConnectionStrings:ragdb-read cannot be read", message, StringComparison.Ordinal);
-        Assert.DoesNotContain("x", message.Replace("Npgsql", string.Empty, StringComparison.Ordinal).Split(';')[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("opensesame", message, StringComparison.Ordinal);
     }
 
     [Fact]

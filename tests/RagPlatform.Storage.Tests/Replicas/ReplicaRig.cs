@@ -48,8 +48,8 @@ internal sealed class ReplicaRig : IAsyncDisposable
         new ReplicaQuery<bool>("test", "SELECT pg_is_in_recovery()", new { }, rows => rows.ReadSingleOrDefaultAsync<bool>(), suffices ?? (_ => true)),
         CancellationToken.None);
 
-    public async Task WriteAsync() =>
-        await Primary.ExecuteAsync("CREATE TABLE IF NOT EXISTS written (id BIGSERIAL); INSERT INTO written DEFAULT VALUES", null, CancellationToken.None);
+    public Task WriteAsync() => Primary.ExecuteAsync(
+        "CREATE TABLE IF NOT EXISTS written (id BIGSERIAL); INSERT INTO written DEFAULT VALUES", null, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

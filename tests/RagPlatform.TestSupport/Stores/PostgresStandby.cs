@@ -19,7 +19,8 @@ public sealed class PostgresStandby
         var server = new PostgresServer(await PostgresPrograms.CreateFolderAsync());
         await PostgresPrograms.RunAsync(
             "pg_basebackup",
-            "-h", "127.0.0.1", "-p", $"{primary.Port}", "-U", PostgresPrograms.User, "-D", server.DataFolder, "-R", "-X", "stream", "-c", "fast", "--no-sync");
+            "-h", "127.0.0.1", "-p", $"{primary.Port}", "-U", PostgresPrograms.User, "-D", server.DataFolder,
+            "-R", "-X", "stream", "-c", "fast", "--no-sync");
         await server.StartAsync();
         return new PostgresStandby(server);
     }

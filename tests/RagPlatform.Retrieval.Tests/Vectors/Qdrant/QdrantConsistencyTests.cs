@@ -17,8 +17,8 @@ public sealed class QdrantConsistencyTests
     {
         string[] said = await RunAsync(new QdrantOptions { Replicas = 3, WriteConsistency = 2, ReadConsistency = "majority" });
 
-        string[] made = [.. said.Where(request => request.StartsWith("PUT", StringComparison.Ordinal) && !request.Contains("/points", StringComparison.Ordinal)
-            && !request.Contains("/index", StringComparison.Ordinal))];
+        string[] made = [.. said.Where(request => request.StartsWith("PUT", StringComparison.Ordinal)
+            && !request.Contains("/points", StringComparison.Ordinal) && !request.Contains("/index", StringComparison.Ordinal))];
         Assert.Equal(2, made.Length);
         Assert.All(made, request => Assert.Contains("\"replication_factor\":3", request, StringComparison.Ordinal));
         Assert.All(made, request => Assert.Contains("\"write_consistency_factor\":2", request, StringComparison.Ordinal));
@@ -61,10 +61,11 @@ public sealed class QdrantConsistencyTests
         options.Url = server.Url;
         IVectorStore store = RemoteClients.Qdrant(options, TimeProvider.System);
         await store.EnsureAsync(new VectorCollection(_key, 2, "m"), CancellationToken.None);
-        await store.ApplyAsync(
-            _key, new VectorChanges([], [new VectorDocument("d", [], new Dictionary<string, string>(), [new VectorPoint(0, 0, new float[] { 1, 0 })])], 1), CancellationToken.None);
-        Assert.Single(await store.SearchAsync(
-            _key, new VectorQuery(new float[] { 1, 0 }, 1, new VectorFilter(new HashSet<string>(), new Dictionary<string, string>())), CancellationToken.None));
+        float[] vector = [1, 0];
+        var document = new VectorDocument("d", [], new Dictionary<string, string>(), [new VectorPoint(0, 0, vector)]);
+        await store.ApplyAsync(_key, new VectorChanges([], [document], 1), CancellationToken.None);
+        var everything = new VectorFilter(new HashSet<string>(), new Dictionary<string, string>());
+        Assert.Single(await store.SearchAsync(_key, new VectorQuery(vector, 1, everything), CancellationToken.None));
         await store.DescribeAsync(_key, CancellationToken.None);
         Assert.Equal(string.Empty, string.Join(Environment.NewLine, server.Violations.Distinct()));
         return [.. server.Bodies];
