@@ -21,6 +21,7 @@ var internalKey = builder.AddKeptSecret("internal-key", data);
 
 // Stores: containers, somewhere else, or none here, which leaves every service to its embedded ones.
 IResourceBuilder<IResourceWithConnectionString>? ragdb = null;
+IResourceBuilder<IResourceWithConnectionString>? ragdbRead = null;
 IResourceBuilder<IResourceWithConnectionString>? redis = null;
 IResourceBuilder<QdrantServerResource>? qdrant = null;
 var stores = builder.ChooseStores();
@@ -41,6 +42,7 @@ if (stores == StoreChoice.Containers)
 else if (stores == StoreChoice.External)
 {
     ragdb = builder.AddExternalStore("ragdb");
+    ragdbRead = builder.AddExternalStore("ragdb-read");
     redis = builder.AddExternalStore("redis");
 }
 
@@ -62,6 +64,7 @@ var retrieval = builder.AddService<Projects.RagPlatform_Retrieval>("retrieval", 
     .WithReference(costAccounting)
     .WithReference(cache)
     .WithStore(ragdb)
+    .WithOptionalStore(ragdbRead) // Without its read replicas it reads from the primary.
     .WithStore(redis)
     .WithStore(qdrant)
     .WithOwnDocumentation();

@@ -65,6 +65,11 @@ internal static class ServiceExtensions
         this IResourceBuilder<ProjectResource> service, IResourceBuilder<IResourceWithConnectionString>? store) =>
         store is null ? service : service.WithReference(store).WaitFor(store, WaitBehavior.WaitOnResourceUnavailable);
 
+    /// <summary>Connects the service to a store it can do without: it starts whether the store is there or not.</summary>
+    internal static IResourceBuilder<ProjectResource> WithOptionalStore(
+        this IResourceBuilder<ProjectResource> service, IResourceBuilder<IResourceWithConnectionString>? store) =>
+        store is null ? service : service.WithReference(store);
+
     /// <summary>Qdrant announces two connection strings: gRPC under its name, HTTP under its name with <c>_http</c>.</summary>
     internal static IResourceBuilder<ProjectResource> WithStore(
         this IResourceBuilder<ProjectResource> service, IResourceBuilder<QdrantServerResource>? qdrant) =>

@@ -29,7 +29,8 @@ internal static class StoreChoiceExtensions
             "EXTERNAL" when builder.Configuration.HasConnectionString("ragdb") => StoreChoice.External,
             "EXTERNAL" => throw new SettingException(
                 "--stores external needs --ConnectionStrings:ragdb=<of a PostgreSQL database>; " +
-                "--ConnectionStrings:redis=<of a Redis> beside it lets replicas share their caches."),
+                "--ConnectionStrings:redis=<of a Redis> beside it lets replicas share their caches, and "
+                + "--ConnectionStrings:ragdb-read=<of hot standbys> takes reads off the database."),
             "AUTO" => RuntimeAnswers(builder.Configuration["ASPIRE_CONTAINER_RUNTIME"] ?? "docker")
                 ? StoreChoice.Containers
                 : StoreChoice.Embedded,

@@ -10,6 +10,7 @@ using RagPlatform.Retrieval.Indexing;
 using RagPlatform.Retrieval.Ingestion;
 using RagPlatform.Retrieval.Leases;
 using RagPlatform.Retrieval.Moving;
+using RagPlatform.Retrieval.Replicas;
 using RagPlatform.Retrieval.Search;
 using RagPlatform.Retrieval.Seeding;
 using RagPlatform.Retrieval.Sharding;
@@ -26,6 +27,7 @@ internal static class RetrievalExtensions
         builder.Services.AddEmbeddings();
         builder.Services.AddSingleton<LeaseStore>();
         builder.Services.AddSingleton<CollectionStore>();
+        builder.AddCollectionReads();
         builder.Services.AddExtraction();
         builder.AddChunking();
         builder.AddVectors();

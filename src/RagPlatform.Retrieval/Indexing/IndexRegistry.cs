@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Replicas;
 
 namespace RagPlatform.Retrieval.Indexing;
 
@@ -54,9 +55,9 @@ internal sealed partial class IndexRegistry(IndexSource source, CollectionStore 
         }
 
         CollectionIndex index = slot.Index;
-        IReadOnlyList<string> removed = await source.ReadDeletionsAsync(key, index.Version, cancellationToken);
-        IReadOnlyList<IndexedDocument> changed = await source.ReadDocumentsAsync(key, index.Version, cancellationToken);
-        index.Apply(removed, changed, version);
+        CollectionRows<string> removed = await source.ReadDeletionsAsync(key, index.Version, version, cancellationToken);
+        IReadOnlyList<IndexedDocument> changed = await source.ReadDocumentsAsync(key, index.Version, removed.Version, cancellationToken);
+        index.Apply(removed.Rows, changed, version);
         LogFollowed(logger, key.Tenant, key.Name, version, index.Count);
     }
 

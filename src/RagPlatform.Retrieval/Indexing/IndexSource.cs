@@ -1,20 +1,26 @@
 using System.Text.Json;
 using RagPlatform.Retrieval.Collections;
-using RagPlatform.Storage.Databases;
+using RagPlatform.Retrieval.Replicas;
 
 namespace RagPlatform.Retrieval.Indexing;
 
 /// <summary>Reads what an index must know from the store: everything that changed after a version.</summary>
-internal sealed class IndexSource(IDatabase database)
+internal sealed class IndexSource(CollectionReads reads)
 {
     /// <summary>The version of a collection, or of the one a shard belongs to, now; 0 when there is none of that name.</summary>
     public Task<long> ReadVersionAsync(CollectionKey key, CancellationToken cancellationToken) =>
-        database.QuerySingleOrDefaultAsync<long>(
-            "SELECT version FROM collections WHERE tenant = @Tenant AND name = @Name", key.Whole, cancellationToken);
+        reads.ReadVersionAsync(key.Whole, cancellationToken);
 
     /// <summary>Documents that were removed after a version; of a shard, those too that belong to another one since.</summary>
-    public Task<IReadOnlyList<string>> ReadDeletionsAsync(CollectionKey key, long after, CancellationToken cancellationToken) =>
-        database.QueryAsync<string>(
+    /// <param name="key">The collection, or a shard of it.</param>
+    /// <param name="after">The version.</param>
+    /// <param name="upTo">The version that must be seen at least.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Their ids, and the version that what is read next must see: a document that came back is in one of the two.</returns>
+    public Task<CollectionRows<string>> ReadDeletionsAsync(CollectionKey key, long after, long upTo, CancellationToken cancellationToken) =>
+        reads.QueryAsync<string>(
+            ReadKind.Following,
+            upTo,
             """
             SELECT document_id FROM deletions WHERE tenant = @Tenant AND collection = @Name AND version > @after
             """
@@ -25,10 +31,16 @@ internal sealed class IndexSource(IDatabase database)
             cancellationToken);
 
     /// <summary>Documents that were added or replaced after a version.</summary>
+    /// <param name="key">The collection.</param>
+    /// <param name="after">The version.</param>
+    /// <param name="upTo">The version that must be seen at least.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public async Task<IReadOnlyList<IndexedDocument>> ReadDocumentsAsync(
-        CollectionKey key, long after, CancellationToken cancellationToken)
+        CollectionKey key, long after, long upTo, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Row> rows = await database.QueryAsync<Row>(
+        CollectionRows<Row> found = await reads.QueryAsync<Row>(
+            ReadKind.Following,
+            upTo,
             """
             SELECT d.document_id AS DocumentId, d.title AS Title, d.metadata AS Metadata, d.labels AS Labels, d.shard AS Shard,
                 c.ordinal AS Ordinal, c.text AS Text
@@ -39,7 +51,7 @@ internal sealed class IndexSource(IDatabase database)
             """,
             new { key.Tenant, key.Name, after },
             cancellationToken);
-        return [.. rows.GroupBy(row => row.DocumentId).Select(ToDocument)];
+        return [.. found.Rows.GroupBy(row => row.DocumentId).Select(ToDocument)];
     }
 
     private static IndexedDocument ToDocument(IGrouping<string, Row> rows)

@@ -66,7 +66,7 @@ internal sealed class CandidateFinder(
             {
                 ChunkRef[] without = [.. others.Where(chunk => !theirs.ContainsKey(chunk))];
                 foreach ((ChunkRef chunk, double cosine) in await readTime.CompareAsync(
-                    key, policy, without, query.Vector, cancellationToken))
+                    key, index.Version, policy, without, query.Vector, cancellationToken))
                 {
                     theirs[chunk] = cosine;
                 }

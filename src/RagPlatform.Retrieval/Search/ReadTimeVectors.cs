@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using RagPlatform.Embeddings;
 using RagPlatform.Retrieval.Chunking;
 using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Replicas;
 using RagPlatform.Retrieval.Vectors;
 using RagPlatform.Storage.Databases;
 using RagPlatform.Text.Sentences;
@@ -14,33 +15,37 @@ namespace RagPlatform.Retrieval.Search;
 /// that finds them pays nothing.
 /// </summary>
 internal sealed class ReadTimeVectors(
-    IDatabase database, TokenMeter meter, TextEmbedder embedder, IOptions<ChunkingOptions> chunking, IOptions<SearchOptions> options)
+    CollectionReads reads, TokenMeter meter, TextEmbedder embedder, IOptions<ChunkingOptions> chunking, IOptions<SearchOptions> options)
 {
     /// <summary>The cosines of the first of some chunks with a vector; one that was removed meanwhile is left out.</summary>
     /// <param name="key">Their collection.</param>
+    /// <param name="version">Its version that is searched.</param>
     /// <param name="policy">How it is processed.</param>
     /// <param name="chunks">The best matches first.</param>
     /// <param name="vector">A unit vector.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<IReadOnlyDictionary<ChunkRef, double>> CompareAsync(
         CollectionKey key,
+        long version,
         CollectionPolicy policy,
         IReadOnlyList<ChunkRef> chunks,
         ReadOnlyMemory<float> vector,
         CancellationToken cancellationToken)
     {
         HashSet<ChunkRef> wanted = [.. chunks.Take(options.Value.ReadTimeCandidates)];
-        IReadOnlyList<Row> rows = await database.QueryAsync<Row>(
+        CollectionRows<Row> found = await reads.QueryAsync<Row>(
+            ReadKind.Passages,
+            version,
             $"""
             SELECT document_id AS DocumentId, ordinal AS Ordinal, text AS Text FROM chunks
-            WHERE tenant = @Tenant AND collection = @Name AND {database.Dialect.In("document_id", "ids")}
+            WHERE tenant = @Tenant AND collection = @Name AND {reads.Dialect.In("document_id", "ids")}
             """,
             new { key.Tenant, key.Name, ids = wanted.Select(chunk => chunk.DocumentId).Distinct().ToArray() },
             cancellationToken);
         var cutter = new WindowCutter(meter, (policy.Chunking ?? ChunkingPolicy.Parse(chunking.Value.Policy)).WindowTokens);
         (ChunkRef Chunk, string Window)[] windows =
         [
-            .. rows.Where(row => wanted.Contains(row.Chunk)).SelectMany(row => cutter
+            .. found.Rows.Where(row => wanted.Contains(row.Chunk)).SelectMany(row => cutter
                 .Cut(row.Text, new TextSpan(0, row.Text.Length), BlockKind.Prose)
                 .Select(window => (row.Chunk, window.Of(row.Text)))),
         ];

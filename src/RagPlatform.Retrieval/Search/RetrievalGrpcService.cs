@@ -41,7 +41,7 @@ internal sealed class RetrievalGrpcService(RetrieverChain retrievers, PassageRea
             ServedBy = result.ServedBy,
         };
         reply.Versions.AddRange(result.Versions);
-        IReadOnlyList<Passage> found = await passages.ReadAsync(result.Hits, caller, context.CancellationToken);
+        IReadOnlyList<Passage> found = await passages.ReadAsync(result, caller, context.CancellationToken);
         reply.Passages.AddRange(
             tuning.Diversity > 0 ? Diversifier.Choose(found, request.TopK, tuning.Diversity) : found);
         return reply;

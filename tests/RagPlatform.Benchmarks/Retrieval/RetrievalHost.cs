@@ -93,7 +93,7 @@ internal sealed class RetrievalHost : IAsyncDisposable
         var query = new SearchQuery(
             question, [collection], Caller, topK, SearchMode.Hybrid, OnePerDocument: false, new Dictionary<string, string>(), tuning);
         SearchResult result = await Get<SearchPipeline>().SearchAsync(query, cancellationToken);
-        return await Get<PassageReader>().ReadAsync(result.Hits, Caller, cancellationToken);
+        return await Get<PassageReader>().ReadAsync(result, Caller, cancellationToken);
     }
 
     public T Get<T>()

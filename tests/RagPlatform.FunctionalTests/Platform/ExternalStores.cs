@@ -2,14 +2,19 @@ using RagPlatform.TestSupport.Stores;
 
 namespace RagPlatform.FunctionalTests.Platform;
 
-/// <summary>A PostgreSQL database and a Redis server for one platform.</summary>
+/// <summary>A PostgreSQL database with a standby, and a Redis server, for one platform.</summary>
 public sealed class ExternalStores : IAsyncDisposable
 {
-    private readonly string _database;
+    private static readonly Lazy<Task<PostgresStandby>> s_standby =
+        new(async () => await PostgresStandby.StartAsync(await PostgresCluster.SharedAsync()));
 
-    private ExternalStores(PostgresCluster postgres, string database, RedisServer redis)
+    private readonly string _database;
+    private readonly string _readDatabase;
+
+    private ExternalStores(PostgresCluster postgres, string database, string readDatabase, RedisServer redis)
     {
         Postgres = postgres;
+        _readDatabase = readDatabase;
         _database = database;
         Redis = redis;
     }
@@ -22,13 +27,16 @@ public sealed class ExternalStores : IAsyncDisposable
     /// <summary>What the AppHost is told of them.</summary>
     public string[] Arguments =>
     [
-        "--stores", "external", $"--ConnectionStrings:ragdb={_database}", $"--ConnectionStrings:redis={Redis.ConnectionString}",
+        "--stores", "external", $"--ConnectionStrings:ragdb={_database}", $"--ConnectionStrings:ragdb-read={_readDatabase}",
+        $"--ConnectionStrings:redis={Redis.ConnectionString}",
     ];
 
     public static async Task<ExternalStores> StartAsync()
     {
         PostgresCluster postgres = await PostgresCluster.SharedAsync();
-        return new ExternalStores(postgres, await postgres.CreateDatabaseAsync(), await RedisServer.StartAsync());
+        PostgresStandby standby = await s_standby.Value;
+        string database = await postgres.CreateDatabaseAsync();
+        return new ExternalStores(postgres, database, standby.ConnectionString(database), await RedisServer.StartAsync());
     }
 
     public ValueTask DisposeAsync() => Redis.DisposeAsync();

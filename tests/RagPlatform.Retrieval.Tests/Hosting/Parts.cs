@@ -9,8 +9,10 @@ using RagPlatform.Retrieval.Extraction.Docx;
 using RagPlatform.Retrieval.Extraction.Html;
 using RagPlatform.Retrieval.Extraction.Json;
 using RagPlatform.Retrieval.Extraction.Pdf;
+using RagPlatform.Retrieval.Replicas;
 using RagPlatform.Retrieval.Vectors;
 using RagPlatform.Storage.Databases;
+using RagPlatform.Storage.Replicas;
 
 namespace RagPlatform.Retrieval.Tests.Hosting;
 
@@ -20,6 +22,10 @@ internal static class Parts
     public static TextEmbedder Embedder() => new(new FixedGenerator(), Options.Create(new EmbeddingOptions()));
 
     public static CollectionStore Collections(IDatabase database, TimeProvider time) => new(database, time, Options.Create(new VectorOptions()));
+
+    /// <summary>Reads of a store without replicas.</summary>
+    public static CollectionReads Reads(IDatabase database) =>
+        new(database, new ReplicaReads(database), Options.Create(new ReadPolicyOptions()));
 
     public static TokenMeter Meter() => new(Embedder());
 

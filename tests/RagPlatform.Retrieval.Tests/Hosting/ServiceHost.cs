@@ -65,16 +65,18 @@ internal sealed class ServiceHost : IAsyncDisposable
         SqlDialect dialect = SqlDialect.Sqlite, TimeProvider? time = null, params (string Name, string Value)[] settings)
     {
         string? connection = dialect == SqlDialect.Postgres ? await (await PostgresCluster.SharedAsync()).CreateDatabaseAsync() : null;
-        var host = new ServiceHost(connection, time, settings);
-        await host._app.StartAsync();
-        return host;
+        return await StartOnAsync(connection, time, settings);
     }
 
     /// <summary>Starts another replica on the same PostgreSQL, with files of its own.</summary>
-    public static async Task<ServiceHost> StartBesideAsync(ServiceHost first, params (string Name, string Value)[] settings)
+    public static Task<ServiceHost> StartBesideAsync(ServiceHost first, params (string Name, string Value)[] settings) => StartOnAsync(
+        first._connectionString ?? throw new ArgumentException("Replicas need a server.", nameof(first)), null, settings);
+
+    /// <summary>Starts it on a database; several on one are replicas of the service.</summary>
+    public static async Task<ServiceHost> StartOnAsync(
+        string? connection, TimeProvider? time = null, params (string Name, string Value)[] settings)
     {
-        var host = new ServiceHost(
-            first._connectionString ?? throw new ArgumentException("Replicas need a server.", nameof(first)), null, settings);
+        var host = new ServiceHost(connection, time, settings);
         await host._app.StartAsync();
         return host;
     }

@@ -38,7 +38,7 @@ public sealed class DocumentStoreTests
         var documents = new DocumentStore(
             store.Database, jobs, new OutboxStore(store.Database, _time, signal), signal, _embedder, _time);
         using var registry = new IndexRegistry(
-            new IndexSource(other), Parts.Collections(other, _time), NullLogger<IndexRegistry>.Instance);
+            new IndexSource(Parts.Reads(other)), Parts.Collections(other, _time), NullLogger<IndexRegistry>.Instance);
 
         await WriteAsync(jobs, documents, "# A\n\nzebra one\n\n# B\n\nzebra two");
         CollectionIndex first = (await registry.GetAsync(s_collection, CancellationToken.None))!;
@@ -56,11 +56,11 @@ public sealed class DocumentStoreTests
         Assert.False(await documents.DeleteAsync(s_collection, "d", CancellationToken.None));
         CollectionIndex third = (await registry.GetAsync(s_collection, CancellationToken.None))!;
         Assert.Equal((0, 3L), (third.Count, third.Version));
-        Assert.Equal(["d"], await new IndexSource(other).ReadDeletionsAsync(s_collection, 2, CancellationToken.None));
+        Assert.Equal(["d"], (await new IndexSource(Parts.Reads(other)).ReadDeletionsAsync(s_collection, 2, 3, CancellationToken.None)).Rows);
 
         await WriteAsync(jobs, documents, "# A\n\nhorse");
         Assert.Single(Search((await registry.GetAsync(s_collection, CancellationToken.None))!, "horse"));
-        Assert.Empty(await new IndexSource(other).ReadDeletionsAsync(s_collection, 0, CancellationToken.None));
+        Assert.Empty((await new IndexSource(Parts.Reads(other)).ReadDeletionsAsync(s_collection, 0, 4, CancellationToken.None)).Rows);
         Assert.Null(await registry.GetAsync(new CollectionKey("another", "kb"), CancellationToken.None));
     }
 

@@ -129,7 +129,7 @@ public sealed class IngestionWorkerTests
             _documents = new DocumentStore(
                 store.Database, _jobs, new OutboxStore(store.Database, TimeProvider.System, outbox), outbox, embedder, TimeProvider.System);
             _indices = new IndexRegistry(
-                new IndexSource(store.Database),
+                new IndexSource(Parts.Reads(store.Database)),
                 Parts.Collections(store.Database, TimeProvider.System),
                 NullLogger<IndexRegistry>.Instance);
             _vectors = new FollowedVectors(store.Database, embedder);
@@ -196,7 +196,7 @@ public sealed class IngestionWorkerTests
 
         public async Task<IngestJob> FindAsync(string jobId) => (await _jobs.FindAsync("t", jobId, CancellationToken.None))!;
 
-        public async Task<string> TextAsync(string documentId) => (await new DocumentReader(_store.Database).ReadAsync(
+        public async Task<string> TextAsync(string documentId) => (await new DocumentReader(Parts.Reads(_store.Database)).ReadAsync(
             new GetDocumentRequest { Collection = s_collection.Name, DocumentId = documentId }, s_caller, CancellationToken.None)).Text;
 
         // What a wait for the lease's end would do.

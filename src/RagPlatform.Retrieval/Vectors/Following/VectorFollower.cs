@@ -1,5 +1,6 @@
 using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Indexing;
+using RagPlatform.Retrieval.Replicas;
 using RagPlatform.Retrieval.Vectors.Embedded;
 
 namespace RagPlatform.Retrieval.Vectors.Following;
@@ -25,8 +26,9 @@ internal sealed partial class VectorFollower(IndexSource changes, VectorSource v
             return;
         }
 
-        IReadOnlyList<string> removed = await changes.ReadDeletionsAsync(key, reached, cancellationToken);
-        var position = VectorPosition.After(reached);
+        CollectionRows<string> deletions = await changes.ReadDeletionsAsync(key, reached, version, cancellationToken);
+        IReadOnlyList<string> removed = deletions.Rows;
+        var position = VectorPosition.After(reached, deletions.Version);
         while (true)
         {
             (IReadOnlyList<VectorDocument> documents, position) = await vectors.ReadAsync(key, position, cancellationToken);

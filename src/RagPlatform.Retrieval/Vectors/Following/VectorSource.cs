@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using RagPlatform.Embeddings;
 using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Replicas;
 using RagPlatform.Storage.Databases;
 
 namespace RagPlatform.Retrieval.Vectors.Following;
@@ -10,7 +11,7 @@ namespace RagPlatform.Retrieval.Vectors.Following;
 /// Reads the vectors an engine lacks from the relational store, which has them all: nothing is computed again. Vectors of another model than
 /// this one are left out: the document is embedded anew when it is sent again.
 /// </summary>
-internal sealed class VectorSource(IDatabase database, TextEmbedder embedder)
+internal sealed class VectorSource(CollectionReads reads, TextEmbedder embedder)
 {
     private const int DocumentsAPage = 256;
 
@@ -26,7 +27,9 @@ internal sealed class VectorSource(IDatabase database, TextEmbedder embedder)
         CollectionKey key, VectorPosition after, CancellationToken cancellationToken)
     {
         CollectionKey whole = key.Whole;
-        IReadOnlyList<DocumentRow> documents = await database.QueryAsync<DocumentRow>(
+        CollectionRows<DocumentRow> page = await reads.QueryAsync<DocumentRow>(
+            ReadKind.Following,
+            after.Seen,
             $"""
             SELECT document_id AS DocumentId, version AS Version, metadata AS Metadata, labels AS Labels FROM documents
             WHERE tenant = @Tenant AND collection = @Name
@@ -36,23 +39,26 @@ internal sealed class VectorSource(IDatabase database, TextEmbedder embedder)
             """,
             new { whole.Tenant, whole.Name, key.Shard, after.Version, after.DocumentId, limit = (long)DocumentsAPage },
             cancellationToken);
+        IReadOnlyList<DocumentRow> documents = page.Rows;
         if (documents.Count == 0)
         {
             return ([], after);
         }
 
-        IReadOnlyList<ChunkRow> chunks = await database.QueryAsync<ChunkRow>(
+        CollectionRows<ChunkRow> chunks = await reads.QueryAsync<ChunkRow>(
+            ReadKind.Following,
+            page.Version,
             $"""
             SELECT document_id AS DocumentId, ordinal AS Ordinal, vectors AS Vectors FROM chunks
-            WHERE tenant = @Tenant AND collection = @Name AND model = @Model AND {database.Dialect.In("document_id", "ids")}
+            WHERE tenant = @Tenant AND collection = @Name AND model = @Model AND {reads.Dialect.In("document_id", "ids")}
             ORDER BY document_id, ordinal
             """,
             new { whole.Tenant, whole.Name, embedder.Model, ids = documents.Select(document => document.DocumentId).ToArray() },
             cancellationToken);
-        ILookup<string, ChunkRow> chunksOf = chunks.ToLookup(chunk => chunk.DocumentId, StringComparer.Ordinal);
+        ILookup<string, ChunkRow> chunksOf = chunks.Rows.ToLookup(chunk => chunk.DocumentId, StringComparer.Ordinal);
         return (
             [.. documents.Select(document => ToDocument(document, chunksOf[document.DocumentId]))],
-            new VectorPosition(documents[^1].Version, documents[^1].DocumentId));
+            new VectorPosition(documents[^1].Version, documents[^1].DocumentId, chunks.Version));
     }
 
     private VectorDocument ToDocument(DocumentRow document, IEnumerable<ChunkRow> chunks) => new(

@@ -31,9 +31,12 @@ internal sealed class QdrantIndex(RemoteConnection connection, QdrantOptions opt
 
     private string Records => $"{options.Prefix}_collections";
 
+    // What a read adds to its path: how many copies it asks.
+    private string Reading => options.ReadConsistency.Length == 0 ? string.Empty : $"?consistency={options.ReadConsistency}";
+
     public async Task EnsureAsync(int dimensions, string model, CancellationToken cancellationToken)
     {
-        await EnsureAsync(Records, QdrantRequests.CreateRecords(), [], cancellationToken);
+        await EnsureAsync(Records, QdrantRequests.CreateRecords(options), [], cancellationToken);
         await EnsureAsync(
             PointsOf(dimensions, model), QdrantRequests.CreatePoints(dimensions, options), QdrantRequests.Indices, cancellationToken);
     }
@@ -41,7 +44,7 @@ internal sealed class QdrantIndex(RemoteConnection connection, QdrantOptions opt
     public async Task<RemoteRecord?> ReadRecordAsync(CollectionKey key, CancellationToken cancellationToken)
     {
         RemoteReply reply = await connection.SendAsync(
-            HttpMethod.Get, $"collections/{Records}/points/{PointIds.Of(key)}", null, cancellationToken, HttpStatusCode.NotFound);
+            HttpMethod.Get, $"collections/{Records}/points/{PointIds.Of(key)}{Reading}", null, cancellationToken, HttpStatusCode.NotFound);
         return reply.Status == HttpStatusCode.NotFound
             ? null
             : connection.Read(reply, body =>
@@ -94,7 +97,7 @@ internal sealed class QdrantIndex(RemoteConnection connection, QdrantOptions opt
             with_payload = s_returned,
         };
         RemoteReply reply = await connection.SendAsync(
-            HttpMethod.Post, $"collections/{PointsOf(record)}/points/query", request, cancellationToken, HttpStatusCode.NotFound);
+            HttpMethod.Post, $"collections/{PointsOf(record)}/points/query{Reading}", request, cancellationToken, HttpStatusCode.NotFound);
         return reply.Status == HttpStatusCode.NotFound
             ? []
             : connection.Read(reply, body => (VectorHit[])
@@ -110,7 +113,7 @@ internal sealed class QdrantIndex(RemoteConnection connection, QdrantOptions opt
     {
         RemoteReply reply = await connection.SendAsync(
             HttpMethod.Post,
-            $"collections/{PointsOf(record)}/points/count",
+            $"collections/{PointsOf(record)}/points/count{Reading}",
             new { filter = QdrantRequests.FilterScope(record.Key), exact = true },
             cancellationToken);
         return connection.Read(reply, body => body.GetProperty("result").GetProperty("count").GetInt64());

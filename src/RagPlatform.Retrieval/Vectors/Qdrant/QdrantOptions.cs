@@ -24,6 +24,20 @@ internal sealed class QdrantOptions : RemoteOptions
     public int Replicas { get; set; } = 1;
 
     /// <summary>
+    /// Copies that must have taken a write before it counts as written, 0 to 100; 0: as Qdrant does by itself, one. With fewer nodes up a write
+    /// fails and is tried again later. It applies to collections made from then on. Default 0.
+    /// </summary>
+    [Range(0, 100)]
+    public int WriteConsistency { get; set; }
+
+    /// <summary>
+    /// Copies a read asks: a number from 1 on or <c>majority</c> of them, which finds what all copies asked have; <c>quorum</c>: all are asked,
+    /// and what most of them have is found; <c>all</c>; empty: one. Default empty.
+    /// </summary>
+    [RegularExpression("^(|[1-9][0-9]{0,2}|majority|quorum|all)$")]
+    public string ReadConsistency { get; set; } = string.Empty;
+
+    /// <summary>
     /// Whether graphs are walked by vectors of 8 bits a number, with the full ones on disk for the final order: a quarter of the memory. Default
     /// true.
     /// </summary>

@@ -22,17 +22,19 @@ internal static class QdrantRequests
     ];
 
     /// <summary>A collection of records. Points must have vectors; these are never searched by them.</summary>
-    public static object CreateRecords() => new { vectors = new { size = s_placeholder.Length, distance = "Dot" } };
+    public static object CreateRecords(QdrantOptions options) =>
+        WithCopies(new() { ["vectors"] = new { size = s_placeholder.Length, distance = "Dot" } }, options);
 
     /// <summary>A collection of points.</summary>
     public static object CreatePoints(int dimensions, QdrantOptions options)
     {
-        var request = new Dictionary<string, object>
-        {
-            ["vectors"] = new { size = dimensions, distance = "Cosine", on_disk = options.Quantize },
-            ["hnsw_config"] = new { m = LinksAcrossTenants, payload_m = options.Links, ef_construct = options.BuildEffort },
-            ["replication_factor"] = options.Replicas,
-        };
+        Dictionary<string, object> request = WithCopies(
+            new()
+            {
+                ["vectors"] = new { size = dimensions, distance = "Cosine", on_disk = options.Quantize },
+                ["hnsw_config"] = new { m = LinksAcrossTenants, payload_m = options.Links, ef_construct = options.BuildEffort },
+            },
+            options);
         if (options.Shards > 0)
         {
             request["shard_number"] = options.Shards;
@@ -113,6 +115,17 @@ internal static class QdrantRequests
         }
 
         return new { must };
+    }
+
+    private static Dictionary<string, object> WithCopies(Dictionary<string, object> request, QdrantOptions options)
+    {
+        request["replication_factor"] = options.Replicas;
+        if (options.WriteConsistency > 0)
+        {
+            request["write_consistency_factor"] = options.WriteConsistency;
+        }
+
+        return request;
     }
 
     private static object Is(string field, string value) => new { key = field, match = new { value } };

@@ -39,6 +39,9 @@ internal abstract class SimulatedServer(OpenApiDescription? description) : IAsyn
     /// <summary>Requests that were answered, as "METHOD path".</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
+    /// <summary>The same with query and body: "METHOD path?query body".</summary>
+    public ConcurrentQueue<string> Bodies { get; } = new();
+
     /// <summary>Starts it.</summary>
     public async Task StartAsync()
     {
@@ -85,6 +88,7 @@ internal abstract class SimulatedServer(OpenApiDescription? description) : IAsyn
         var query = context.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
         Report(method, path, description?.CheckRequest(method, path, query, body));
         Requests.Enqueue($"{method} {path}");
+        Bodies.Enqueue($"{method} {path}{context.Request.QueryString} {body}");
         (int status, JsonNode reply) = Locked(() => Handle(method, path.Trim('/').Split('/'), body));
         if (status == StatusCodes.Status200OK)
         {
