@@ -5,6 +5,9 @@ namespace RagPlatform.Contracts.Calls;
 /// <summary>Client-streaming calls made whole.</summary>
 public static class ClientStreamExtensions
 {
+    // A call that the server ended has its status at once; one that it did not end, as the message could not even be sent, never gets any.
+    private static readonly TimeSpan s_statusLimit = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// Sends messages and returns the server's reply. A server may end the call before it has all of them; what a writer meets then is one
     /// of half a dozen exceptions, and none of them says why. The call's status does, so it decides.
@@ -22,14 +25,15 @@ public static class ClientStreamExtensions
         ArgumentNullException.ThrowIfNull(messages);
         await foreach (TRequest message in messages.WithCancellation(cancellationToken))
         {
-            if (await HasEndedAsync(call.RequestStream.WriteAsync(message, cancellationToken)))
+            if (await FailureOfAsync(call.RequestStream.WriteAsync(message, cancellationToken)) is { } failure)
             {
-                return await call.ResponseAsync;
+                return await ReplyAfterAsync(failure, call, cancellationToken);
             }
         }
 
-        await HasEndedAsync(call.RequestStream.CompleteAsync());
-        return await call.ResponseAsync;
+        return await FailureOfAsync(call.RequestStream.CompleteAsync()) is { } unfinished
+            ? await ReplyAfterAsync(unfinished, call, cancellationToken)
+            : await call.ResponseAsync;
     }
 
     /// <inheritdoc cref="SendAsync{TRequest, TResponse}(AsyncClientStreamingCall{TRequest, TResponse}, IAsyncEnumerable{TRequest}, CancellationToken)"/>
@@ -39,16 +43,32 @@ public static class ClientStreamExtensions
         CancellationToken cancellationToken = default) =>
         call.SendAsync(messages.ToAsyncEnumerable(), cancellationToken);
 
-    private static async Task<bool> HasEndedAsync(Task writing)
+    private static async Task<Exception?> FailureOfAsync(Task writing)
     {
         try
         {
             await writing;
-            return false;
+            return null;
         }
-        catch (Exception)
+        catch (Exception failure)
         {
-            return true;
+            return failure;
         }
+    }
+
+    private static async Task<TResponse> ReplyAfterAsync<TRequest, TResponse>(
+        Exception failure, AsyncClientStreamingCall<TRequest, TResponse> call, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(s_statusLimit);
+        await ((Task)call.ResponseAsync.WaitAsync(limit.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (call.ResponseAsync.IsCompleted || cancellationToken.IsCancellationRequested)
+        {
+            return await call.ResponseAsync.WaitAsync(cancellationToken);
+        }
+
+        // A message larger than the channel lets through, for one. Completing the stream would make the server take what came before for everything.
+        call.Dispose();
+        throw failure as RpcException ?? new RpcException(new Status(StatusCode.Internal, failure.Message, failure));
     }
 }

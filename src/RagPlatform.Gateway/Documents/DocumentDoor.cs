@@ -4,6 +4,7 @@ using RagPlatform.Contracts.Calls;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Gateway.Asking;
 using RagPlatform.Gateway.Recording;
+using RagPlatform.ServiceDefaults;
 using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.ServiceDefaults.Identity;
 
@@ -121,6 +122,14 @@ internal sealed class DocumentDoor(
         {
             return await call.SendAsync(parts, cancellationToken);
         }
+        catch (RpcException tooLarge) when (tooLarge.StatusCode == StatusCode.ResourceExhausted && IsWithoutReason(tooLarge))
+        {
+            throw new PlatformException(
+                StatusCode.ResourceExhausted,
+                "MESSAGE_TOO_LARGE",
+                $"A message has at most {ServiceDefaultsExtensions.MaxMessageBytes >> 20} MiB; send a smaller document, or cut it into several.",
+                innerException: tooLarge);
+        }
         catch (RpcException lost) when (IsConnectionLoss(lost) && !cancellationToken.IsCancellationRequested)
         {
             throw new PlatformException(
@@ -133,7 +142,9 @@ internal sealed class DocumentDoor(
 
     // What a service says carries its reason; without one the connection broke. A deadline is the client's own word.
     private static bool IsConnectionLoss(RpcException failure) =>
-        failure.StatusCode != StatusCode.DeadlineExceeded && failure.Trailers.Get(ErrorDetails.TrailerName) is null;
+        failure.StatusCode != StatusCode.DeadlineExceeded && IsWithoutReason(failure);
+
+    private static bool IsWithoutReason(RpcException failure) => failure.Trailers.Get(ErrorDetails.TrailerName) is null;
 
     private Task RecordAsync(CallerIdentity caller, string action, string resource, object details) =>
         recorder.RecordActionAsync(NewRecord(caller, action, resource, details), CancellationToken.None);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
@@ -44,12 +45,25 @@ internal sealed class JobIntake(
         }
         catch
         {
-            await jobs.AbandonAsync(jobId, CancellationToken.None);
+            await TryAbandonAsync(jobId);
             throw;
         }
 
         signal.Set();
         return (await jobs.FindAsync(caller.Tenant, jobId, cancellationToken))!;
+    }
+
+    // A store that could not take the job may not be able to forget it either. To everybody a job that was not accepted does not exist.
+    private async Task TryAbandonAsync(string jobId)
+    {
+        try
+        {
+            await jobs.AbandonAsync(jobId, CancellationToken.None);
+        }
+        catch (DbException)
+        {
+            // The caller hears of the first failure.
+        }
     }
 
     private async Task<CollectionKey> OpenAsync(

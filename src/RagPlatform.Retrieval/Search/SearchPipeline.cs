@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.Extensions.Options;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Embeddings;
@@ -5,6 +6,7 @@ using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Indexing;
 using RagPlatform.Retrieval.Lexical;
 using RagPlatform.Retrieval.Search.Ranking;
+using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.ServiceDefaults.Identity;
 
 namespace RagPlatform.Retrieval.Search;
@@ -58,6 +60,18 @@ internal sealed class SearchPipeline(
         return index ?? throw CollectionStore.Unknown(key.Name);
     }
 
+    // A vector that engines would refuse is the caller's fault, not a failure that another retriever could mend.
+    private ReadOnlyMemory<float> Check(QueryEmbedding given)
+    {
+        float[] vector = [.. given.Values];
+        float squares = TensorPrimitives.SumOfSquares<float>(vector);
+        return vector.Length == embedder.Dimensions && float.IsFinite(squares) && squares > 0
+            ? vector
+            : throw PlatformException.InvalidField(
+                "embedding.values",
+                $"'embedding.values' of model '{given.Model}' are {embedder.Dimensions:N0} finite numbers, not all zero; leave 'embedding' out to have the query embedded.");
+    }
+
     private async Task<(ReadOnlyMemory<float> Vector, int Tokens)> EmbedAsync(SearchQuery query, CancellationToken cancellationToken)
     {
         if (query.Mode == SearchMode.Lexical)
@@ -67,7 +81,7 @@ internal sealed class SearchPipeline(
 
         if (query.Embedding is { } given && given.Model == embedder.Model)
         {
-            return (given.Reliable ? given.Values.ToArray() : default(ReadOnlyMemory<float>), 0);
+            return (given.Reliable ? Check(given) : default(ReadOnlyMemory<float>), 0);
         }
 
         TextEmbedding embedding = await embedder.EmbedAsync(query.Text, EmbeddingPurpose.Query, cancellationToken);

@@ -11,6 +11,9 @@ namespace RagPlatform.Storage.Databases;
 internal sealed class SqliteDatabase : IDatabase
 {
     private const int BusyTimeoutSeconds = 30;
+
+    // SQLITE_IOERR and SQLITE_FULL.
+    private static readonly int[] s_cannotWrite = [10, 13];
     private readonly string _connectionString;
     private readonly string _pragmas;
 
@@ -61,6 +64,10 @@ internal sealed class SqliteDatabase : IDatabase
             T result = await work(transaction, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return result;
+        }
+        catch (SqliteException failure) when (s_cannotWrite.Contains(failure.SqliteErrorCode))
+        {
+            throw new StoreCannotWriteException(failure);
         }
         finally
         {

@@ -104,15 +104,21 @@ internal sealed class ServiceHost : IAsyncDisposable
     public async Task<IngestJob> IngestAsync(string collection, IEnumerable<Document> documents, CallerIdentity? caller = null)
     {
         CallerIdentity sender = caller ?? Caller;
-        IAsyncEnumerable<IngestRequest> parts = documents
-            .Select(document => new IngestRequest { Document = document })
-            .Prepend(new IngestRequest { Options = new IngestOptions { Collection = collection, CreateCollection = true } })
-            .ToAsyncEnumerable();
-        IngestJob job = await Get<JobIntake>().TakeAsync(parts, sender, CancellationToken.None);
+        IngestJob job = await AcceptAsync(collection, documents, sender);
         return (await Poll.UntilAsync(
             () => Get<JobStore>().FindAsync(sender.Tenant, job.JobId, CancellationToken.None),
             found => found!.FinishedAtMs != 0,
             "the documents are ingested"))!;
+    }
+
+    /// <summary>Sends documents and waits until they are safe.</summary>
+    public Task<IngestJob> AcceptAsync(string collection, IEnumerable<Document> documents, CallerIdentity? caller = null)
+    {
+        IAsyncEnumerable<IngestRequest> parts = documents
+            .Select(document => new IngestRequest { Document = document })
+            .Prepend(new IngestRequest { Options = new IngestOptions { Collection = collection, CreateCollection = true } })
+            .ToAsyncEnumerable();
+        return Get<JobIntake>().TakeAsync(parts, caller ?? Caller, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
