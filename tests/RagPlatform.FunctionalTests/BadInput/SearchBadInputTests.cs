@@ -12,6 +12,7 @@ namespace RagPlatform.FunctionalTests.BadInput;
 [Collection(SharedPlatformCollection.Name)]
 public sealed class SearchBadInputTests(SharedPlatform shared)
 {
+    private const string Own = "search-input";
     private const int TwoHundredMegabytes = 200 << 20;
     private readonly RagClient _client = shared.Running.Development;
 
@@ -38,16 +39,20 @@ public sealed class SearchBadInputTests(SharedPlatform shared)
     [PlatformFact]
     public async Task Search_TopKZero_TakesTheDefault()
     {
-        SearchReply reply = await _client.Rag.SearchAsync(new SearchRequest { Query = "What is a tenant?", Collections = { "docs" }, TopK = 0 });
+        await IngestAsync();
 
-        Assert.NotEmpty(reply.Passages);
+        SearchReply reply = await _client.Rag.SearchAsync(new SearchRequest { Query = "zebra", Collections = { Own }, TopK = 0 });
+
+        Assert.Single(reply.Passages);
     }
 
     [PlatformFact]
     public async Task Search_FilterOnAnUnknownField_FindsNothing()
     {
+        await IngestAsync();
+
         SearchReply reply = await _client.Rag.SearchAsync(
-            new SearchRequest { Query = "What is a tenant?", Collections = { "docs" }, Filters = { ["no-such-field"] = "x" } });
+            new SearchRequest { Query = "zebra", Collections = { Own }, Filters = { ["no-such-field"] = "x" } });
 
         Assert.Empty(reply.Passages);
     }
@@ -103,4 +108,7 @@ public sealed class SearchBadInputTests(SharedPlatform shared)
         Assert.Equal("BODY_TOO_LARGE", refusal.Reason);
         Assert.Contains("20 MiB", refusal.Message, StringComparison.Ordinal);
     }
+
+    private Task<IngestJob> IngestAsync() => _client.IngestAsync(
+        Own, new Document { DocumentId = "zebra", MimeType = "text/plain", Content = ByteString.CopyFromUtf8("A zebra has stripes.") });
 }
