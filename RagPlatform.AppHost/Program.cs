@@ -24,6 +24,7 @@ IResourceBuilder<IResourceWithConnectionString>? ragdb = null;
 IResourceBuilder<IResourceWithConnectionString>? ragdbRead = null;
 IResourceBuilder<IResourceWithConnectionString>? redis = null;
 IResourceBuilder<QdrantServerResource>? qdrant = null;
+IResourceBuilder<IResourceWithConnectionString>?[] engines = [];
 var stores = builder.ChooseStores();
 builder.RefuseReplicasOn(stores);
 if (stores == StoreChoice.Containers)
@@ -44,6 +45,7 @@ else if (stores == StoreChoice.External)
     ragdb = builder.AddExternalStore("ragdb");
     ragdbRead = builder.AddExternalStore("ragdb-read");
     redis = builder.AddExternalStore("redis");
+    engines = [builder.AddExternalStore("pgvector"), builder.AddExternalStore("qdrant"), builder.AddExternalStore("elasticsearch")];
 }
 
 // Services. Each verifies the signed identity of its callers, so each waits for access-control, whose keys it needs.
@@ -67,6 +69,7 @@ var retrieval = builder.AddService<Projects.RagPlatform_Retrieval>("retrieval", 
     .WithOptionalStore(ragdbRead) // Without its read replicas it reads from the primary.
     .WithStore(redis)
     .WithStore(qdrant)
+    .WithOptionalStores(engines) // Without an engine its collections are searched by words.
     .WithOwnDocumentation();
 
 var generation = builder.AddService<Projects.RagPlatform_Generation>("generation", data, internalKey)

@@ -70,6 +70,11 @@ internal static class ServiceExtensions
         this IResourceBuilder<ProjectResource> service, IResourceBuilder<IResourceWithConnectionString>? store) =>
         store is null ? service : service.WithReference(store);
 
+    /// <summary>The same with several.</summary>
+    internal static IResourceBuilder<ProjectResource> WithOptionalStores(
+        this IResourceBuilder<ProjectResource> service, IEnumerable<IResourceBuilder<IResourceWithConnectionString>?> stores) =>
+        stores.Aggregate(service, (connected, store) => connected.WithOptionalStore(store));
+
     /// <summary>Qdrant announces two connection strings: gRPC under its name, HTTP under its name with <c>_http</c>.</summary>
     internal static IResourceBuilder<ProjectResource> WithStore(
         this IResourceBuilder<ProjectResource> service, IResourceBuilder<QdrantServerResource>? qdrant) =>

@@ -56,11 +56,13 @@ internal sealed class TcpProxy : IAsyncDisposable
                 var client = await listener.AcceptSocketAsync(_stopping.Token);
                 _ = RelayAsync(client);
             }
-            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+#pragma warning disable CA1031 // A listener that is stopped between two calls may throw anything, a null reference included.
+            catch (Exception) when (_stopping.IsCancellationRequested)
+#pragma warning restore CA1031
             {
                 return;
             }
-            catch (SocketException) when (!_stopping.IsCancellationRequested)
+            catch (SocketException)
             {
                 // The caller went away before it was accepted.
             }
