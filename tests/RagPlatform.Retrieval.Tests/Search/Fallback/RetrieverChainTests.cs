@@ -163,7 +163,7 @@ public sealed class RetrieverChainTests
 
         public DegradationLevel Level => level;
 
-        public bool Serves(SearchMode mode) => true;
+        public bool Serves(SearchQuery query) => true;
 
         public async Task<SearchResult> SearchAsync(SearchQuery query, CancellationToken cancellationToken)
         {
