@@ -10,10 +10,10 @@ public sealed class FaqOptions
 
     /// <summary>
     /// Least likeness, the mean of the cosine of both vectors and the share of words both have, from which on an entry answers a question,
-    /// in (0, 1]. Default 0.65.
+    /// in (0, 1]. Default 0.7.
     /// </summary>
     [Range(0.01, 1.0)]
-    public double Threshold { get; set; } = 0.65;
+    public double Threshold { get; set; } = 0.7;
 
     /// <summary>The same where there is no vector to compare, and the share of words decides alone, in (0, 1]. Default 0.6.</summary>
     [Range(0.01, 1.0)]
