@@ -22,6 +22,7 @@ internal static class GatewayExtensions
         builder.AddServiceClient<IngestionService.IngestionServiceClient>("retrieval");
         builder.AddServiceClient<EvaluationService.EvaluationServiceClient>("retrieval");
         builder.AddServiceClient<EngineService.EngineServiceClient>("retrieval");
+        builder.AddServiceClient<FaqService.FaqServiceClient>("retrieval");
         builder.AddServiceClient<GenerationService.GenerationServiceClient>("generation");
         builder.AddServiceClient<CacheService.CacheServiceClient>("cache");
         builder.AddServiceClient<CostService.CostServiceClient>("cost-accounting");
@@ -44,6 +45,7 @@ internal static class GatewayExtensions
         app.MapGrpcService<RagGrpcService>();
         app.MapGrpcService<EvaluationForwarder>();
         app.MapGrpcService<EngineForwarder>();
+        app.MapGrpcService<FaqForwarder>();
         app.MapGrpcService<CostForwarder>();
         app.MapGrpcService<AuditForwarder>();
         app.MapGrpcService<AccessForwarder>();

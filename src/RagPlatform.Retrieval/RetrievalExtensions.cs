@@ -6,6 +6,7 @@ using RagPlatform.Retrieval.Chunking;
 using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Evaluation;
 using RagPlatform.Retrieval.Extraction;
+using RagPlatform.Retrieval.Faq;
 using RagPlatform.Retrieval.Indexing;
 using RagPlatform.Retrieval.Ingestion;
 using RagPlatform.Retrieval.Leases;
@@ -36,6 +37,7 @@ internal static class RetrievalExtensions
         builder.AddAdvising();
         builder.Services.AddIndexing();
         builder.AddSearch();
+        builder.AddFaq();
         builder.AddEvaluation();
         builder.AddIngestion();
         builder.AddAnnouncements();
@@ -49,5 +51,6 @@ internal static class RetrievalExtensions
         app.MapGrpcService<IngestionGrpcService>();
         app.MapGrpcService<EvaluationGrpcService>();
         app.MapGrpcService<EngineGrpcService>();
+        app.MapGrpcService<FaqGrpcService>();
     }
 }

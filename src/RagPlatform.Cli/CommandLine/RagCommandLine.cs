@@ -11,6 +11,7 @@ using RagPlatform.Cli.Costs;
 using RagPlatform.Cli.Engines;
 using RagPlatform.Cli.Evaluation;
 using RagPlatform.Cli.Evaluation.Golden;
+using RagPlatform.Cli.Faq;
 using RagPlatform.Cli.Ingesting;
 using RagPlatform.Cli.Jobs;
 using RagPlatform.Cli.Keys;
@@ -86,6 +87,10 @@ internal static class RagCommandLine
                 new AdviseCommand(surroundings),
                 new MigrateCommand(surroundings),
             ]),
+        new(
+            "faq",
+            "Imports, lists and deletes frequent questions, whose answers are served when no search can be.",
+            [new ImportFaqCommand(surroundings), new ListFaqCommand(surroundings), new DeleteFaqCommand(surroundings)]),
         new(
             "jobs",
             "Shows ingestion jobs, and documents that could not be ingested.",

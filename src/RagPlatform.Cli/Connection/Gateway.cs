@@ -28,6 +28,7 @@ internal sealed class Gateway : IDisposable
         Rag = new RagService.RagServiceClient(_channel);
         Evaluation = new EvaluationService.EvaluationServiceClient(_channel);
         Engines = new EngineService.EngineServiceClient(_channel);
+        Faq = new FaqService.FaqServiceClient(_channel);
         Access = new AccessService.AccessServiceClient(_channel);
         Audit = new AuditService.AuditServiceClient(_channel);
         Costs = new CostService.CostServiceClient(_channel);
@@ -45,6 +46,9 @@ internal sealed class Gateway : IDisposable
 
     /// <summary>Vector engines.</summary>
     public EngineService.EngineServiceClient Engines { get; }
+
+    /// <summary>Frequent questions.</summary>
+    public FaqService.FaqServiceClient Faq { get; }
 
     /// <summary>Keys.</summary>
     public AccessService.AccessServiceClient Access { get; }

@@ -13,7 +13,7 @@ internal sealed class AuditedQuestions
     private const string Ok = "OK";
     private static readonly HashSet<string?> s_caches =
     [
-        nameof(ServedBy.ResultCache), nameof(ServedBy.SemanticCache), nameof(ServedBy.StaleCache), nameof(ServedBy.Faq),
+        nameof(ServedBy.ResultCache), nameof(ServedBy.SemanticCache), nameof(ServedBy.StaleCache),
     ];
 
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);

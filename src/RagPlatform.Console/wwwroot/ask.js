@@ -156,7 +156,7 @@ function finish(reply) {
     byId('notice').hidden = false;
   }
   const facts = [
-    ['Answered by', reply.served_by.toLowerCase().replaceAll('_', ' ')],
+    ['Answered by', reply.served_by === 'FAQ' ? 'prepared answer (FAQ)' : reply.served_by.toLowerCase().replaceAll('_', ' ')],
     ['Model', reply.usage.model],
     ['Cost', cost(reply.usage)],
     ['Tokens', `${reply.usage.input_tokens} in, ${reply.usage.output_tokens} out, ${reply.usage.embedding_tokens} embedded`],

@@ -19,7 +19,8 @@ namespace RagPlatform.Gateway.Asking;
 /// (5) passages are retrieved with that embedding,
 /// (6) the answer is generated and streamed,
 /// (7) usage, audit record and cacheable answer are written to the durable outbox; then the reply is given.
-/// Three calls to other services at most, one when the cache knows the answer.
+/// Three calls to other services at most, one when the cache knows the answer. Where no search can be served, step 5 may give a pre-computed
+/// answer instead of passages; it is passed on as it is.
 /// </summary>
 internal sealed class AskPath(
     AdmissionControl admission,
@@ -107,6 +108,11 @@ internal sealed class AskPath(
         CancellationToken cancellationToken)
     {
         RetrieveReply found = await question.Clock.MeasureAsync("retrieve", () => RetrieveAsync(question, embedding, cancellationToken));
+        if (found.Faq is not null)
+        {
+            return await ServeFaqAsync(question, embedding, found, onDelta);
+        }
+
         GenerateResult result = await question.Clock.MeasureAsync(
             "generate", () => GenerateAsync(question, model, found, onDelta, cancellationToken));
 
@@ -130,6 +136,31 @@ internal sealed class AskPath(
         return await FinishAsync(question, reply, cost, AskRecords.Store(question, model, reply, found));
     }
 
+    private async Task<AskReply> ServeFaqAsync(
+        Question question, QueryEmbedding? embedding, RetrieveReply found, Func<string, Task> onDelta)
+    {
+        AnswerCost cost = NewCost(question);
+        cost.AddEmbedding(embedding?.Model ?? string.Empty, (embedding?.Tokens ?? 0) + found.EmbeddingTokens);
+        cost.Usage.Model = "faq";
+        var reply = new AskReply
+        {
+            Answer = found.Faq.Answer,
+            ServedBy = ServedBy.Faq,
+            Usage = cost.Usage,
+            Degradation = Merge(question, found.Degradation),
+        };
+        if (found.Faq.Citation is { } source)
+        {
+            reply.Citations.Add(source);
+        }
+
+        question.Evidence = [AskRecords.Evidence(found.Faq)];
+        await onDelta(reply.Answer);
+
+        // Not kept: the entry may be changed at any moment, and where a search works it is the better answer.
+        return await FinishAsync(question, reply, cost, store: null);
+    }
+
     private async Task<RetrieveReply> RetrieveAsync(Question question, QueryEmbedding? embedding, CancellationToken cancellationToken)
     {
         var search = new RetrieveRequest
@@ -137,6 +168,9 @@ internal sealed class AskPath(
             Query = question.Request.Question,
             TopK = question.Request.TopK == 0 ? AskRecords.DefaultTopK : question.Request.TopK,
             Embedding = embedding,
+
+            // In a conversation a question may mean more than its words say.
+            AcceptFaq = question.Request.History.Count == 0,
         };
         search.Collections.AddRange(question.Request.Collections);
         search.Filters.Add(question.Request.Filters);

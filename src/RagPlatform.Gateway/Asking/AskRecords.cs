@@ -63,6 +63,14 @@ internal static class AskRecords
         };
     }
 
+    /// <summary>What an answer from the FAQ rests on, as the audit log names it.</summary>
+    public static Passage Evidence(FaqAnswer answer) => new()
+    {
+        Collection = answer.Collection,
+        ChunkId = $"faq/{answer.Collection}/{answer.EntryId}",
+        ContentHash = Recorder.Digest(answer.Answer),
+    };
+
     /// <summary>What the cache may keep of an answer, or null: nothing.</summary>
     public static CacheStoreRequest? Store(
         Question question, DescribeGenerationReply? model, AskReply reply, RetrieveReply found)

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Retrieval.Announcements;
 using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Faq;
 using RagPlatform.Retrieval.Moving;
 using RagPlatform.Storage.Databases;
 using RagPlatform.Storage.Outbox;
@@ -39,6 +40,7 @@ internal sealed class CollectionRemoval(
 
                 await EndJobsAsync(transaction, collection, token);
                 await moves.ForgetAsync(transaction, collection, token);
+                await FaqStore.ForgetAsync(transaction, collection, token);
                 int documents = await RemoveRowsAsync(transaction, collection, versions[0], token);
                 await AnnounceAsync(transaction, collection, versions[0], token);
                 return documents;

@@ -31,7 +31,8 @@ internal sealed class RetrievalGrpcService(RetrieverChain retrievers, PassageRea
                 new Dictionary<string, string>(request.Filters),
                 tuning,
                 request.Embedding,
-                IsLive: true),
+                IsLive: true,
+                request.AcceptFaq),
             context.CancellationToken);
 
         var reply = new RetrieveReply
@@ -39,6 +40,7 @@ internal sealed class RetrievalGrpcService(RetrieverChain retrievers, PassageRea
             EmbeddingTokens = result.EmbeddingTokens,
             Degradation = result.Degradation,
             ServedBy = result.ServedBy,
+            Faq = result.Faq,
         };
         reply.Versions.AddRange(result.Versions);
         IReadOnlyList<Passage> found = await passages.ReadAsync(result, caller, context.CancellationToken);

@@ -14,6 +14,7 @@ namespace RagPlatform.Retrieval.Search;
 /// <param name="Tuning">How to order what is found.</param>
 /// <param name="Embedding">The query's embedding where it is known.</param>
 /// <param name="IsLive">Somebody asks, not a measurement: its recall may be sampled.</param>
+/// <param name="AcceptsFaq">A pre-computed answer may stand in for passages.</param>
 internal sealed record SearchQuery(
     string Text,
     IReadOnlyList<string> Collections,
@@ -24,4 +25,5 @@ internal sealed record SearchQuery(
     IReadOnlyDictionary<string, string> Filters,
     SearchTuning Tuning,
     QueryEmbedding? Embedding = null,
-    bool IsLive = false);
+    bool IsLive = false,
+    bool AcceptsFaq = false);

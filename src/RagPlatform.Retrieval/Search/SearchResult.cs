@@ -10,6 +10,12 @@ namespace RagPlatform.Retrieval.Search;
 internal sealed record SearchResult(
     IReadOnlyList<FusedHit> Hits, IReadOnlyList<CollectionVersion> Versions, int EmbeddingTokens)
 {
+    /// <summary>Nothing to serve, though nothing failed.</summary>
+    public static SearchResult Miss { get; } = new([], [], 0);
+
+    /// <summary>A pre-computed answer in place of hits.</summary>
+    public FaqAnswer? Faq { get; init; }
+
     /// <summary>The retriever that served; empty where none was chosen.</summary>
     public string ServedBy { get; init; } = string.Empty;
 

@@ -1,6 +1,7 @@
 using RagPlatform.Benchmarks.Asking;
 using RagPlatform.Benchmarks.Chunking;
 using RagPlatform.Benchmarks.Embeddings;
+using RagPlatform.Benchmarks.Faq;
 using RagPlatform.Benchmarks.Ingestion;
 using RagPlatform.Benchmarks.Retrieval;
 using RagPlatform.Benchmarks.Searching;
@@ -18,6 +19,7 @@ internal static class BenchmarkCatalogue
         new EncoderBenchmark(),
         new RetrievalQualityBenchmark(),
         new ShardRoutingBenchmark(),
+        new FaqBenchmark(),
         new ChunkingBenchmark(),
         new IngestionBenchmark(),
         new SearchLoadBenchmark(),

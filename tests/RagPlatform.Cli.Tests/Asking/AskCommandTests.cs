@@ -65,6 +65,24 @@ public sealed class AskCommandTests
     }
 
     [Fact]
+    public async Task Ask_AnsweredByTheFaq_SaysSoOnce()
+    {
+        await using ScriptedGateway gateway = await ScriptedGateway.StartAsync();
+        gateway.Script.Ask = _ => new AskReply
+        {
+            Answer = "Twenty.",
+            ServedBy = ServedBy.Faq,
+            Degradation = new Degradation { Level = DegradationLevel.Precomputed, Reasons = { "retrieval: lexical failed" } },
+            Usage = new Usage { Model = "faq" },
+        };
+
+        CommandResult result = await gateway.RunAsync("ask", "How many days?", "-c", "kb");
+
+        Assert.Contains("degraded: precomputed (retrieval: lexical failed)", result.Out, StringComparison.Ordinal);
+        Assert.Contains("served by faq · cost", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ask_JsonStream_PrintsOneEventALine()
     {
         await using ScriptedGateway gateway = await ScriptedGateway.StartAsync();

@@ -34,6 +34,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
         builder.Services.AddSingleton<ScriptedRagService>();
         builder.Services.AddSingleton<ScriptedEvaluationService>();
         builder.Services.AddSingleton<ScriptedEngineService>();
+        builder.Services.AddSingleton<ScriptedFaqService>();
         builder.Services.AddSingleton<ScriptedAccessService>();
         builder.Services.AddSingleton<ScriptedAuditService>();
         builder.Services.AddSingleton<ScriptedCostService>();
@@ -47,6 +48,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
         application.MapGrpcService<ScriptedRagService>();
         application.MapGrpcService<ScriptedEvaluationService>();
         application.MapGrpcService<ScriptedEngineService>();
+        application.MapGrpcService<ScriptedFaqService>();
         application.MapGrpcService<ScriptedAccessService>();
         application.MapGrpcService<ScriptedAuditService>();
         application.MapGrpcService<ScriptedCostService>();

@@ -11,7 +11,7 @@ internal sealed class HybridRetriever(SearchPipeline pipeline) : IRetriever
 
     public DegradationLevel Level => DegradationLevel.None;
 
-    public bool Serves(SearchMode mode) => mode is SearchMode.SearchDefault or SearchMode.Hybrid;
+    public bool Serves(SearchQuery query) => query.Mode is SearchMode.SearchDefault or SearchMode.Hybrid;
 
     public Task<SearchResult> SearchAsync(SearchQuery query, CancellationToken cancellationToken) =>
         pipeline.SearchAsync(query, cancellationToken);

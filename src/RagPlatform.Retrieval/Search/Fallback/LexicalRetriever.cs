@@ -11,7 +11,7 @@ internal sealed class LexicalRetriever(SearchPipeline pipeline) : IRetriever
 
     public DegradationLevel Level => DegradationLevel.LexicalOnly;
 
-    public bool Serves(SearchMode mode) => true;
+    public bool Serves(SearchQuery query) => true;
 
     public Task<SearchResult> SearchAsync(SearchQuery query, CancellationToken cancellationToken) =>
         pipeline.SearchAsync(query with { Mode = SearchMode.Lexical }, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Polly;
@@ -10,7 +11,7 @@ namespace RagPlatform.Retrieval.Search.Fallback;
 
 /// <summary>
 /// Tries a tenant's retrievers in their order until one serves, each behind its own deadline and breaker, and says which one did and why the
-/// ones before it did not. What no retriever could mend fails at once.
+/// ones before it did not. A request at fault fails at once; where the relational store is away, only retrievers that do without are tried.
 /// </summary>
 internal sealed partial class RetrieverChain
 {
@@ -36,23 +37,47 @@ internal sealed partial class RetrieverChain
     {
         var reasons = new List<string>();
         Exception? last = null;
-        foreach ((IRetriever retriever, ResiliencePipeline guard) in Chain(query))
+        Exception? storeAway = null;
+        (IRetriever Retriever, ResiliencePipeline Guard)[] chain = [.. Chain(query)];
+        foreach ((IRetriever retriever, _) in chain)
         {
+            retriever.Prepare(query);
+        }
+
+        foreach ((IRetriever retriever, ResiliencePipeline guard) in chain)
+        {
+            if (storeAway is not null && retriever.NeedsStore)
+            {
+                continue;
+            }
+
             try
             {
                 SearchResult result = await guard.ExecuteAsync(
                     async token => await retriever.SearchAsync(query, token), cancellationToken);
+                if (ReferenceEquals(result, SearchResult.Miss))
+                {
+                    RetrieverMetrics.Record(retriever.Name, "missed");
+                    continue;
+                }
+
                 RetrieverMetrics.Record(retriever.Name, "served");
                 return result with { ServedBy = retriever.Name, Degradation = DegradationOf(retriever, reasons) };
             }
-            catch (Exception failure) when (!cancellationToken.IsCancellationRequested && !IsForAll(failure))
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested && !IsAtFault(failure))
             {
                 last = failure;
+                storeAway ??= StoreOutage.Recognise(failure) is null ? null : failure;
                 (string outcome, string reason) = Explain(failure);
                 reasons.Add($"retrieval: {retriever.Name} {reason}");
                 RetrieverMetrics.Record(retriever.Name, outcome);
                 LogFailed(_logger, retriever.Name, query.Caller.Tenant, reason, failure is BrokenCircuitException ? null : failure);
             }
+        }
+
+        if (storeAway is not null)
+        {
+            ExceptionDispatchInfo.Throw(storeAway);
         }
 
         throw new PlatformException(
@@ -66,7 +91,7 @@ internal sealed partial class RetrieverChain
     {
         RetrieverOptions options = _options.CurrentValue;
         string chain = options.Tenants.GetValueOrDefault(query.Caller.Tenant, options.Chain);
-        return Split(chain).Select(name => _retrievers[name]).Where(entry => entry.Retriever.Serves(query.Mode));
+        return Split(chain).Select(name => _retrievers[name]).Where(entry => entry.Retriever.Serves(query));
     }
 
     // What was asked for in that way is not a lesser answer.
@@ -77,15 +102,15 @@ internal sealed partial class RetrieverChain
         return degradation;
     }
 
-    // What no other retriever could mend: a request at fault, or the relational store away, which all of them read.
-    private static bool IsForAll(Exception failure) =>
-        failure is PlatformException { Code: not (StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Internal) }
-        || StoreOutage.Recognise(failure) is not null;
+    // What no other retriever could mend.
+    private static bool IsAtFault(Exception failure) =>
+        failure is PlatformException { Code: not (StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Internal) };
 
     private static (string Outcome, string Reason) Explain(Exception failure) => failure switch
     {
         TimeoutRejectedException => ("late", "took too long"),
         BrokenCircuitException => ("skipped", "is left out after failures"),
+        _ when StoreOutage.Recognise(failure) is not null => ("failed", "cannot reach the store"),
         _ => ("failed", "failed"),
     };
 
@@ -98,7 +123,7 @@ internal sealed partial class RetrieverChain
                 SamplingDuration = options.BreakerWindow,
                 BreakDuration = options.BreakDuration,
                 ShouldHandle = new PredicateBuilder().Handle<Exception>(
-                    failure => failure is not OperationCanceledException && !IsForAll(failure)),
+                    failure => failure is not OperationCanceledException && !IsAtFault(failure) && StoreOutage.Recognise(failure) is null),
             })
             .AddTimeout(options.Deadline)
             .Build();

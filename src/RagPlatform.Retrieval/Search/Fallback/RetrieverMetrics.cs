@@ -9,7 +9,7 @@ internal static class RetrieverMetrics
     private static readonly Counter<long> s_tries = PlatformTelemetry.Meter.CreateCounter<long>(
         "rag.retriever.tries", "{search}", "Searches that a retriever was tried for.");
 
-    /// <summary>Counts a try: served, failed, late or skipped.</summary>
+    /// <summary>Counts a try: served, missed, failed, late or skipped.</summary>
     public static void Record(string retriever, string outcome) => s_tries.Add(
         1,
         new KeyValuePair<string, object?>("rag.retriever.name", retriever),

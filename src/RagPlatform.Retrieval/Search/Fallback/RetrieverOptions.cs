@@ -10,10 +10,11 @@ public sealed class RetrieverOptions
 
     /// <summary>
     /// What is tried, in this order, separated by commas: <c>hybrid</c> (words and vectors over all collections), <c>semantic</c> (vectors of
-    /// the first collection), <c>lexical</c> (words alone). Default <c>hybrid,semantic,lexical</c>.
+    /// the first collection), <c>lexical</c> (words alone), <c>faq</c> (pre-computed answers to questions). Default
+    /// <c>hybrid,semantic,lexical,faq</c>.
     /// </summary>
     [Required]
-    public string Chain { get; set; } = "hybrid,semantic,lexical";
+    public string Chain { get; set; } = "hybrid,semantic,lexical,faq";
 
     /// <summary>Chains of single tenants: <c>Retrievers:Tenants:acme=hybrid,lexical</c>.</summary>
     public Dictionary<string, string> Tenants { get; } = new(StringComparer.Ordinal);

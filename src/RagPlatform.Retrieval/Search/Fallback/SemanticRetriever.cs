@@ -13,7 +13,7 @@ internal sealed class SemanticRetriever(SearchPipeline pipeline) : IRetriever
 
     public DegradationLevel Level => DegradationLevel.SingleIndex;
 
-    public bool Serves(SearchMode mode) => mode != SearchMode.Lexical;
+    public bool Serves(SearchQuery query) => query.Mode != SearchMode.Lexical;
 
     public Task<SearchResult> SearchAsync(SearchQuery query, CancellationToken cancellationToken) => pipeline.SearchAsync(
         query.Mode == SearchMode.Vector ? query : query with { Mode = SearchMode.Vector, Collections = [query.Collections[0]] },

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -18,6 +19,7 @@ public sealed class RetrieverChainTests
     private readonly Step _hybrid = new("hybrid", DegradationLevel.None);
     private readonly Step _semantic = new("semantic", DegradationLevel.SingleIndex);
     private readonly Step _lexical = new("lexical", DegradationLevel.LexicalOnly);
+    private readonly Step _faq = new("faq", DegradationLevel.Precomputed, needsStore: false) { Result = SearchResult.Miss };
 
     [Fact]
     public async Task Search_NothingFails_IsServedInFull()
@@ -102,7 +104,59 @@ public sealed class RetrieverChainTests
         PlatformException failed = await Assert.ThrowsAsync<PlatformException>(() => Chain().SearchAsync(Query(), CancellationToken.None));
 
         Assert.Equal((StatusCode.Unavailable, "RETRIEVAL_UNAVAILABLE"), (failed.Code, failed.Reason));
-        Assert.Contains("lexical failed", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("(retrieval: hybrid failed; retrieval: semantic failed; retrieval: lexical failed)", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(1, _faq.Calls);
+    }
+
+    [Fact]
+    public async Task Search_EverythingElseFails_APrecomputedAnswerServes()
+    {
+        foreach (Step step in (Step[])[_hybrid, _semantic, _lexical])
+        {
+            step.Fault = _ => throw new InvalidOperationException("Broken.");
+        }
+
+        _faq.Result = new SearchResult([], [], 0) { Faq = new FaqAnswer { Answer = "Thirty days." } };
+
+        SearchResult result = await Chain().SearchAsync(Query(), CancellationToken.None);
+
+        Assert.Equal(("faq", DegradationLevel.Precomputed), (result.ServedBy, result.Degradation.Level));
+        Assert.Equal("Thirty days.", result.Faq!.Answer);
+        Assert.Equal(
+            ["retrieval: hybrid failed", "retrieval: semantic failed", "retrieval: lexical failed"], result.Degradation.Reasons);
+    }
+
+    [Fact]
+    public async Task Search_TheStoreIsAway_OnlyWhatDoesWithoutIsTried()
+    {
+        _hybrid.Fault = _ => throw new StoreAwayException();
+        _faq.Result = new SearchResult([], [], 0) { Faq = new FaqAnswer() };
+
+        SearchResult result = await Chain().SearchAsync(Query(), CancellationToken.None);
+
+        Assert.Equal(("faq", DegradationLevel.Precomputed), (result.ServedBy, result.Degradation.Level));
+        Assert.Equal(["retrieval: hybrid cannot reach the store"], result.Degradation.Reasons);
+        Assert.Equal((0, 0), (_semantic.Calls, _lexical.Calls));
+    }
+
+    [Fact]
+    public async Task Search_TheStoreIsAwayAndNothingMatches_FailsWithThat()
+    {
+        _hybrid.Fault = _ => throw new StoreAwayException();
+
+        Exception failed = await Assert.ThrowsAsync<StoreAwayException>(() => Chain().SearchAsync(Query(), CancellationToken.None));
+
+        Assert.Equal("STORE_UNAVAILABLE", StoreOutage.Recognise(failed)!.Reason);
+        Assert.Equal((0, 0, 1), (_semantic.Calls, _lexical.Calls, _faq.Calls));
+    }
+
+    [Fact]
+    public async Task Search_AStepHasNothingToServe_TheNextOneServesUndiminished()
+    {
+        SearchResult result = await Chain(options => options.Chain = "faq,hybrid").SearchAsync(Query(), CancellationToken.None);
+
+        Assert.Equal(("hybrid", DegradationLevel.None), (result.ServedBy, result.Degradation.Level));
+        Assert.Empty(result.Degradation.Reasons);
     }
 
     [Fact]
@@ -136,7 +190,7 @@ public sealed class RetrieverChainTests
         ServiceCollection services = [];
         services.AddOptions<RetrieverOptions>().Configure(options => configure?.Invoke(options));
         return new RetrieverChain(
-            [_hybrid, _semantic, _lexical],
+            [_hybrid, _semantic, _lexical, _faq],
             services.BuildServiceProvider().GetRequiredService<IOptionsMonitor<RetrieverOptions>>(),
             _time,
             NullLogger<RetrieverChain>.Instance);
@@ -153,8 +207,12 @@ public sealed class RetrieverChainTests
         new SearchTuning());
 
     /// <summary>A retriever that fails as told.</summary>
-    private sealed class Step(string name, DegradationLevel level) : IRetriever
+    private sealed class Step(string name, DegradationLevel level, bool needsStore = true) : IRetriever
     {
+        public SearchResult Result { get; set; } = new([], [], 0);
+
+        public bool NeedsStore => needsStore;
+
         public int Calls { get; private set; }
 
         public Func<CancellationToken, Task>? Fault { get; set; }
@@ -163,7 +221,7 @@ public sealed class RetrieverChainTests
 
         public DegradationLevel Level => level;
 
-        public bool Serves(SearchMode mode) => true;
+        public bool Serves(SearchQuery query) => true;
 
         public async Task<SearchResult> SearchAsync(SearchQuery query, CancellationToken cancellationToken)
         {
@@ -173,7 +231,12 @@ public sealed class RetrieverChainTests
                 await fault(cancellationToken);
             }
 
-            return new SearchResult([], [], 0);
+            return Result;
         }
+    }
+
+    private sealed class StoreAwayException() : DbException("The server is gone.")
+    {
+        public override bool IsTransient => true;
     }
 }
