@@ -52,10 +52,11 @@ public sealed class FaqTests
     }
 
     [PlatformFact]
-    public async Task Ask_EverythingWorks_IsNotAnsweredByTheFaq()
+    public async Task Faq_EverythingWorks_AnswersNothingAndIsChangedByWritersAlone()
     {
         await using RunningPlatform platform = await RunningPlatform.StartAsync();
         RagClient client = platform.Development;
+        RagClient reader = await platform.ClientOfAsync("dev", ["reader"]);
         await client.IngestAsync("harbour", Samples.Harbour());
         await ImportAsync(client, new FaqEntry { EntryId = "shine", Question = Samples.LighthouseQuestion, Answer = "Far." });
 
@@ -63,6 +64,14 @@ public sealed class FaqTests
 
         Assert.Equal((ServedBy.Extractive, DegradationLevel.None), (reply.ServedBy, reply.Degradation.Level));
         Assert.Contains("23 nautical miles", reply.Answer, StringComparison.Ordinal);
+        var faq = new FaqService.FaqServiceClient(reader.Invoker);
+        ListFaqEntriesReply listed = await faq.ListFaqEntriesAsync(new ListFaqEntriesRequest { Collection = "harbour" });
+        Refusal put = await Refusal.OfAsync(async () => await faq.PutFaqEntriesAsync(
+            new PutFaqEntriesRequest { Collection = "harbour", Entries = { listed.Entries } }));
+        Refusal deleted = await Refusal.OfAsync(async () => await faq.DeleteFaqEntriesAsync(
+            new DeleteFaqEntriesRequest { Collection = "harbour", EntryIds = { "shine" } }));
+        Assert.Equal("Far.", Assert.Single(listed.Entries).Answer);
+        Assert.Equal(("PERMISSION_DENIED", "PERMISSION_DENIED"), (put.Code, deleted.Code));
     }
 
     private static async Task ImportAsync(RagClient client, FaqEntry entry)

@@ -142,7 +142,8 @@ public sealed class FaqDeskTests
     [InlineData(1, 1, 65, "entries[0].acl_labels")]
     public void Check_LongestAndOneMore_AdmitsTheFirstAlone(int question, int answer, int labels, string? field)
     {
-        FaqEntry entry = FaqItems.Entry("a", new string('q', question), new string('a', answer), [.. Enumerable.Range(0, labels).Select(i => $"l{i}")]);
+        FaqEntry entry = FaqItems.Entry(
+            "a", new string('q', question), new string('a', answer), [.. Enumerable.Range(0, labels).Select(i => $"l{i}")]);
 
         Exception? refused = Record.Exception(() => FaqChecks.Check([entry]));
 

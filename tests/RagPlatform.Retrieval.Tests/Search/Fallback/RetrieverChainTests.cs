@@ -104,7 +104,8 @@ public sealed class RetrieverChainTests
         PlatformException failed = await Assert.ThrowsAsync<PlatformException>(() => Chain().SearchAsync(Query(), CancellationToken.None));
 
         Assert.Equal((StatusCode.Unavailable, "RETRIEVAL_UNAVAILABLE"), (failed.Code, failed.Reason));
-        Assert.Contains("(retrieval: hybrid failed; retrieval: semantic failed; retrieval: lexical failed)", failed.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "(retrieval: hybrid failed; retrieval: semantic failed; retrieval: lexical failed)", failed.Message, StringComparison.Ordinal);
         Assert.Equal(1, _faq.Calls);
     }
 
