@@ -20,7 +20,8 @@ internal sealed class PassageReader(IDatabase database)
             IReadOnlyList<Row> rows = await database.QueryAsync<Row>(
                 $"""
                 SELECT d.document_id AS DocumentId, d.title AS Title, d.uri AS Uri, d.labels AS Labels, c.ordinal AS Ordinal,
-                    c.start_at AS StartAt, c.text AS Text, c.heading_path AS HeadingPath, c.content_hash AS ContentHash
+                    c.start_at AS StartAt, c.text AS Text, c.heading_path AS HeadingPath, c.content_hash AS ContentHash,
+                    c.key_phrases AS KeyPhrases
                 FROM chunks c
                 JOIN documents d ON d.tenant = c.tenant AND d.collection = c.collection AND d.document_id = c.document_id
                 WHERE c.tenant = @Tenant AND c.collection = @Name AND {database.Dialect.In("c.document_id", "ids")}
@@ -62,7 +63,8 @@ internal sealed class PassageReader(IDatabase database)
         long StartAt,
         string Text,
         string HeadingPath,
-        string ContentHash)
+        string ContentHash,
+        string KeyPhrases)
     {
         public Passage ToPassage(string collection)
         {
@@ -79,6 +81,7 @@ internal sealed class PassageReader(IDatabase database)
                 ContentHash = ContentHash,
             };
             passage.HeadingPath.AddRange(JsonSerializer.Deserialize<string[]>(HeadingPath) ?? []);
+            passage.KeyPhrases.AddRange(JsonSerializer.Deserialize<string[]>(KeyPhrases) ?? []);
             return passage;
         }
     }

@@ -17,6 +17,7 @@ internal static class BenchmarkCatalogue
         new EmbeddingBenchmark(),
         new EncoderBenchmark(),
         new RetrievalQualityBenchmark(),
+        new EnrichmentBenchmark(),
         new ShardRoutingBenchmark(),
         new ChunkingBenchmark(),
         new IngestionBenchmark(),

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using RagPlatform.Embeddings;
 using RagPlatform.Retrieval.Chunking;
 using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Enrichment;
 using RagPlatform.Retrieval.Extraction;
 using RagPlatform.Retrieval.Extraction.Code;
 using RagPlatform.Retrieval.Extraction.Csv;
@@ -25,6 +26,9 @@ internal static class Parts
 
     public static ChunkerCatalogue Chunkers(string policy = ChunkingDefaults.Policy) =>
         new(Meter(), Options.Create(new ChunkingOptions { Policy = policy }));
+
+    public static ChunkEnricher Enricher(string policy = EnrichmentPolicy.Nothing, string chunking = ChunkingDefaults.Policy) => new(
+        Meter(), Options.Create(new ChunkingOptions { Policy = chunking }), Options.Create(new EnrichmentOptions { Default = policy }));
 
     public static IChunker Chunker(string policy) => Chunkers().Get(ChunkingPolicy.Parse(policy));
 

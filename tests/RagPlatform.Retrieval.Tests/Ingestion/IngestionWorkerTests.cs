@@ -138,7 +138,7 @@ public sealed class IngestionWorkerTests
                 new BatchPreparer(
                     _jobs,
                     Parts.Collections(store.Database, TimeProvider.System),
-                    new DocumentPreparer(Parts.Extraction(), Parts.Chunkers(), embedder),
+                    new DocumentPreparer(Parts.Extraction(), Parts.Chunkers(), Parts.Enricher(), embedder),
                     _documents,
                     inFlight,
                     new ShardLimit(store.Database, Options.Create(new ShardOptions()))),
