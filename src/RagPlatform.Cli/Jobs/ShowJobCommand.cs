@@ -79,7 +79,8 @@ internal sealed class ShowJobCommand(Surroundings surroundings) : ICommandFeatur
         surroundings.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{settled:N0} of {Quantities.Count(job.DocumentsTotal, "document")} ({Math.Floor(share * 100):0} %): " +
-            $"{job.DocumentsDone:N0} searchable ({job.DocumentsUnchanged:N0} unchanged), {job.DocumentsFailed:N0} failed, " +
+            $"{job.DocumentsDone:N0} searchable ({job.DocumentsUnchanged:N0} unchanged{(job.DocumentsIncomplete > 0 ? $", {job.DocumentsIncomplete:N0} incomplete" : string.Empty)}), "
+            + $"{job.DocumentsFailed:N0} failed, " +
             $"{Quantities.Count(job.ChunksDone, "chunk")}, {Quantities.Count(job.EmbeddingTokens, "token")} embedded"));
         surroundings.Out.WriteLine($"created {Instants.Text(job.CreatedAtMs)}, finished {Instants.Text(job.FinishedAtMs)}");
     }

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Options;
+using RagPlatform.Contracts.V1;
+using RagPlatform.ServiceDefaults.Resilience;
 
 namespace RagPlatform.Retrieval.Enrichment;
 
@@ -13,5 +15,7 @@ internal static class EnrichmentExtensions
             .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<EnrichmentOptions>, EnrichmentOptionsValidator>();
         builder.Services.AddSingleton<ChunkEnricher>();
+        builder.AddServiceClient<GenerationService.GenerationServiceClient>("generation");
+        builder.Services.AddSingleton<QuestionWriter>();
     }
 }

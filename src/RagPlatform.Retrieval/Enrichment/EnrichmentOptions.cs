@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace RagPlatform.Retrieval.Enrichment;
 
 /// <summary>
@@ -14,4 +16,18 @@ public sealed class EnrichmentOptions
     /// docs/search.md.
     /// </summary>
     public string Default { get; set; } = EnrichmentPolicy.Nothing;
+
+    /// <summary>
+    /// Attempts at a document's questions before it is ingested without them, 1 to 100; never more than <c>Ingestion:MaxAttempts</c>. Between
+    /// them lies <c>Ingestion:RetryDelay</c>, doubled each time. Default 3.
+    /// </summary>
+    [Range(1, 100)]
+    public int QuestionAttempts { get; set; } = 3;
+
+    /// <summary>
+    /// How long to wait for the questions of some chunks; longer than the Generation service's own limits, so that it says what failed.
+    /// Default 3 min.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:30:00")]
+    public TimeSpan QuestionTimeout { get; set; } = TimeSpan.FromMinutes(3);
 }

@@ -55,7 +55,14 @@ internal sealed class DocumentStore(
                     await ReplaceAsync(transaction, batch.Collection, document, version, shardBy, token);
                     PreparedDocument prepared = document.Prepared;
                     await jobs.FinishAsync(
-                        transaction, prepared.Item, ItemState.Done, prepared.Chunks.Count, document.Tokens, string.Empty, string.Empty, token);
+                        transaction,
+                        prepared.Item,
+                        ItemState.Done,
+                        prepared.Chunks.Count,
+                        document.Tokens,
+                        prepared.Shortfall.Length > 0 ? QuestionWriter.MissingReason : string.Empty,
+                        prepared.Shortfall,
+                        token);
                     await outbox.EnqueueAsync(transaction, UsageDelivery.TopicName, [Usage(batch, document)], token);
                 }
 

@@ -15,6 +15,7 @@ namespace RagPlatform.Retrieval.Ingestion;
 /// <param name="Policy">How its collection's documents are processed.</param>
 /// <param name="Chunks">Its chunks.</param>
 /// <param name="Enrichments">What was added to them, one each.</param>
+/// <param name="Shortfall">What it lacks of what its collection asks for, and why; empty: nothing.</param>
 internal sealed record PreparedDocument(
     JobItem Item,
     Document Document,
@@ -24,4 +25,5 @@ internal sealed record PreparedDocument(
     string ContentHash,
     CollectionPolicy Policy,
     IReadOnlyList<TextChunk> Chunks,
-    IReadOnlyList<ChunkEnrichment> Enrichments);
+    IReadOnlyList<ChunkEnrichment> Enrichments,
+    string Shortfall = "");

@@ -40,7 +40,7 @@ internal sealed class RetrievalHost : IAsyncDisposable
             builder.Configuration[$"{EnrichmentOptions.SectionName}:{nameof(EnrichmentOptions.Default)}"] = enrichmentPolicy;
         }
 
-        foreach (string service in (string[])["access-control", "cache", "cost-accounting"])
+        foreach (string service in (string[])["access-control", "cache", "cost-accounting", "generation"])
         {
             builder.Configuration[$"services:{service}:grpc:0"] = NoService;
         }

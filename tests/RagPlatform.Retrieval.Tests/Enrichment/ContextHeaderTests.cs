@@ -44,7 +44,7 @@ public sealed class ContextHeaderTests : IDisposable
     public void Build_TooManyHeadings_LeavesOutTheOuterOnes() => Assert.Equal(
         "The harbour handbook › Lights and buoys",
         new ContextHeader(Meter).Build(
-            "The harbour handbook", ["Part one of the book", "Chapter twelve of that", "Lights and buoys"], 14));
+            "The harbour handbook", ["Part one of the book", "Chapter twelve of that", "Lights and buoys"], 16));
 
     [Fact]
     public void Build_TitleLongerThanTheBudget_EndsWithAWholeWord()

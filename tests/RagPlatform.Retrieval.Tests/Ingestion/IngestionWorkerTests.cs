@@ -143,10 +143,13 @@ public sealed class IngestionWorkerTests
                     inFlight,
                     new ShardLimit(store.Database, Options.Create(new ShardOptions()))),
                 inFlight,
+                Parts.Questions(new OutboxStore(store.Database, TimeProvider.System, outbox)),
                 new WindowEmbedder(embedder),
+                _jobs,
                 _documents,
                 _indices,
                 _vectors.Sharded,
+                _options,
                 TimeProvider.System,
                 NullLogger<BatchProcessor>.Instance);
         }
