@@ -13,9 +13,9 @@ public sealed class EnrichmentOptions
 
     /// <summary>
     /// What collections that say nothing themselves get: <c>none</c>, or a list of <c>header</c>, <c>phrases</c> and <c>questions:3</c>; see
-    /// docs/search.md.
+    /// docs/enrichment.md. Default <c>phrases</c>.
     /// </summary>
-    public string Default { get; set; } = EnrichmentPolicy.Nothing;
+    public string Default { get; set; } = EnrichmentPolicy.Standard;
 
     /// <summary>
     /// Attempts at a document's questions before it is ingested without them, 1 to 100; never more than <c>Ingestion:MaxAttempts</c>. Between

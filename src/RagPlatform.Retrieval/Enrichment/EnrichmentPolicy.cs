@@ -18,6 +18,9 @@ internal sealed record EnrichmentPolicy(bool Header, bool Phrases, int Questions
     /// <summary>Nothing is added.</summary>
     public const string Nothing = "none";
 
+    /// <summary>The policy of a service that is told none; measured in docs/benchmarks/enrichment.md.</summary>
+    public const string Standard = PhrasesPart;
+
     private const string HeaderPart = "header";
     private const string PhrasesPart = "phrases";
     private const string QuestionsPart = "questions";

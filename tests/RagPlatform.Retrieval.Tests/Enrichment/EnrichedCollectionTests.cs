@@ -67,7 +67,7 @@ public sealed class EnrichedCollectionTests
     public async Task Ingest_AfterTheSettingChanged_ProcessesTheSameDocumentAgain(SqlDialect dialect)
     {
         await using ServiceHost host = await ServiceHost.StartAsync(dialect);
-        await CreateAsync(host, "kb", string.Empty);
+        await CreateAsync(host, "kb", "none");
         Document document = DocumentOf(Markdown);
         await host.IngestAsync("kb", [document]);
         IngestJob unchanged = await host.IngestAsync("kb", [document]);
