@@ -39,7 +39,7 @@ internal sealed class SettingsOptions
     /// <summary>What is added to chunks.</summary>
     public Option<string?> Enrich { get; } = new("--enrich")
     {
-        Description = "What is added to each chunk at ingestion: none, or of 'header,phrases,questions:3' what is wanted; '' is the service's default.",
+        Description = "What is added to each chunk at ingestion: none, or what is wanted of 'header,phrases,questions:3'; '': the service's default.",
         HelpName = "list",
     };
 

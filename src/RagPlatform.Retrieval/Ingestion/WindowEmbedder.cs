@@ -4,8 +4,8 @@ using RagPlatform.Retrieval.Enrichment;
 namespace RagPlatform.Retrieval.Ingestion;
 
 /// <summary>
-/// Embeds the windows of several documents in one go, each with its chunk's header, and the questions of their chunks, so that all cores have work. Documents whose vectors are computed when a question
-/// finds them get none.
+/// Embeds the windows of several documents in one go, each with its chunk's header, and the questions of their chunks, so that all cores have
+/// work. Documents whose vectors are computed when a question finds them get none.
 /// </summary>
 internal sealed class WindowEmbedder(TextEmbedder embedder)
 {

@@ -21,7 +21,9 @@ public sealed class QuestionSuggesterTests
     public async Task Suggest_ModelAnswers_GivesQuestionsAndUsage()
     {
         await using ChatServer server = await ChatServer.StartAsync(context => ChatServer.AnswerAsync(
-            context, ["[1] Who is ", "the keeper?\n[2] When", " does it open?\n"], new { prompt_tokens = 90, completion_tokens = 20, total_tokens = 110 }));
+            context,
+            ["[1] Who is ", "the keeper?\n[2] When", " does it open?\n"],
+            new { prompt_tokens = 90, completion_tokens = 20, total_tokens = 110 }));
 
         SuggestQuestionsReply reply = await SuggestAsync(server);
 
@@ -121,6 +123,7 @@ public sealed class QuestionSuggesterTests
     {
         var options = new ModelOptions { Model = "test-model", Endpoint = server.Endpoint };
         var model = new OpenAiModel(Options.Create(options), TimeProvider.System);
-        return new QuestionSuggester(model, TimeProvider.System, NullLogger<QuestionSuggester>.Instance).SuggestAsync(s_texts, 2, CancellationToken.None);
+        return new QuestionSuggester(model, TimeProvider.System, NullLogger<QuestionSuggester>.Instance)
+            .SuggestAsync(s_texts, 2, CancellationToken.None);
     }
 }

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace RagPlatform.Retrieval.Tests.Enrichment;
 
-/// <summary>Questions a model writes at ingestion, over the real Generation service: what they bring, and what becomes of documents without them.</summary>
+/// <summary>
+/// Questions a model writes at ingestion, over the real Generation service: what they bring, and what becomes of documents without them.
+/// </summary>
 public sealed class GeneratedQuestionTests
 {
     private const string Text = "The quay is open from dawn to dusk.";
@@ -86,7 +88,7 @@ public sealed class GeneratedQuestionTests
     [Fact]
     public async Task Ingest_ModelThatNeverBegins_IsGivenUpInTime()
     {
-        await using QuestionModel model = await QuestionModel.StartAsync();
+        await using QuestionModel model = await QuestionModel.StartAsync(isPatient: false);
         model.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         await using ServiceHost host = await StartAsync(SqlDialect.Sqlite, model, "questions:1");
 

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +22,7 @@ internal sealed class QuestionModel : IAsyncDisposable
         _service = service;
     }
 
-    /// <summary>How the model answers; the first text it was sent is the argument.</summary>
+    /// <summary>How the model answers.</summary>
     public Func<HttpContext, Task> Answer { get; set; } = context => ChatServer.AnswerAsync(context, [], null);
 
     /// <summary>Requests the model got.</summary>
@@ -40,7 +41,8 @@ internal sealed class QuestionModel : IAsyncDisposable
 
     /// <summary>Starts one.</summary>
     /// <param name="hasModel">Whether the service knows of the model.</param>
-    public static async Task<QuestionModel> StartAsync(bool hasModel = true)
+    /// <param name="isPatient">Whether it waits for a model that is slow.</param>
+    public static async Task<QuestionModel> StartAsync(bool hasModel = true, bool isPatient = true)
     {
         QuestionModel? started = null;
         ChatServer model = await ChatServer.StartAsync(context =>
@@ -53,7 +55,7 @@ internal sealed class QuestionModel : IAsyncDisposable
             {
                 builder.Configuration["Generation:Model"] = hasModel ? "test-model" : string.Empty;
                 builder.Configuration["Generation:Endpoint"] = model.Endpoint.ToString();
-                builder.Configuration["Generation:FirstTokenTimeout"] = "00:00:00.500";
+                builder.Configuration["Generation:FirstTokenTimeout"] = isPatient ? "00:01:00" : "00:00:00.100";
                 builder.Services.AddSingleton(TimeProvider.System);
                 builder.AddGeneration();
             },
@@ -77,7 +79,7 @@ internal sealed class QuestionModel : IAsyncDisposable
 
     private sealed class Identities : AccessService.AccessServiceBase
     {
-        public override Task<AuthenticateReply> IssueServiceIdentity(IssueServiceIdentityRequest request, global::Grpc.Core.ServerCallContext context) =>
+        public override Task<AuthenticateReply> IssueServiceIdentity(IssueServiceIdentityRequest request, ServerCallContext context) =>
             Task.FromResult(new AuthenticateReply
             {
                 Identity = request.Service,
