@@ -61,19 +61,20 @@ var cache = builder.AddService<Projects.RagPlatform_Cache>("cache", data, intern
     .WithIdentityFrom(accessControl)
     .WithStore(redis);
 
+var generation = builder.AddService<Projects.RagPlatform_Generation>("generation", data, internalKey)
+    .WithIdentityFrom(accessControl);
+
 var retrieval = builder.AddService<Projects.RagPlatform_Retrieval>("retrieval", data, internalKey)
     .WithIdentityFrom(accessControl)
     .WithReference(costAccounting)
     .WithReference(cache)
+    .WithReference(generation)
     .WithStore(ragdb)
     .WithOptionalStore(ragdbRead) // Without its read replicas it reads from the primary.
     .WithStore(redis)
     .WithStore(qdrant)
     .WithOptionalStores(engines) // Without an engine its collections are searched by words.
     .WithOwnDocumentation();
-
-var generation = builder.AddService<Projects.RagPlatform_Generation>("generation", data, internalKey)
-    .WithIdentityFrom(accessControl);
 
 // Edge: the only doors. No waits beyond identity: a question degrades while a service behind is still coming up.
 var gateway = builder.AddService<Projects.RagPlatform_Gateway>("gateway", data, internalKey, ports.GatewayHttp, ports.GatewayGrpc)

@@ -4,6 +4,7 @@ using RagPlatform.Retrieval.Advising;
 using RagPlatform.Retrieval.Announcements;
 using RagPlatform.Retrieval.Chunking;
 using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Enrichment;
 using RagPlatform.Retrieval.Evaluation;
 using RagPlatform.Retrieval.Extraction;
 using RagPlatform.Retrieval.Faq;
@@ -31,6 +32,7 @@ internal static class RetrievalExtensions
         builder.AddCollectionReads();
         builder.Services.AddExtraction();
         builder.AddChunking();
+        builder.AddEnrichment();
         builder.AddVectors();
         builder.AddSharding();
         builder.AddMoving();

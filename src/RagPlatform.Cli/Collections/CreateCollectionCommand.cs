@@ -20,7 +20,7 @@ internal sealed class CreateCollectionCommand(Surroundings surroundings) : IComm
 
     public Command Describe() => new("create", "Creates a collection.")
     {
-        _name, _description, _settings.Chunking, _settings.Compute, _settings.Engine, _settings.ShardBy,
+        _name, _description, _settings.Chunking, _settings.Compute, _settings.Engine, _settings.ShardBy, _settings.Enrich,
     };
 
     public async Task<int> RunAsync(ParseResult line, Gateway gateway, CancellationToken cancellationToken)

@@ -36,6 +36,13 @@ internal sealed class SettingsOptions
         HelpName = "field",
     };
 
+    /// <summary>What is added to chunks.</summary>
+    public Option<string?> Enrich { get; } = new("--enrich")
+    {
+        Description = "What is added to each chunk at ingestion: none, or what is wanted of 'header,phrases,questions:3'; '': the service's default.",
+        HelpName = "list",
+    };
+
     /// <summary>The settings the line gives; null when it gives none.</summary>
     public CollectionSettings? Of(ParseResult line)
     {
@@ -43,11 +50,13 @@ internal sealed class SettingsOptions
         string? compute = line.GetValue(Compute);
         string? engine = line.GetValue(Engine);
         string? shardBy = line.GetValue(ShardBy);
-        return chunking is null && compute is null && engine is null && shardBy is null ? null : new CollectionSettings
+        string? enrichment = line.GetValue(Enrich);
+        return chunking is null && compute is null && engine is null && shardBy is null && enrichment is null ? null : new CollectionSettings
         {
             Chunking = chunking ?? string.Empty,
             Engine = engine ?? string.Empty,
             ShardBy = shardBy ?? string.Empty,
+            Enrichment = enrichment ?? string.Empty,
             Computation = compute switch
             {
                 Write => Computation.Write,

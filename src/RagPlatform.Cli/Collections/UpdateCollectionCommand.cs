@@ -16,7 +16,7 @@ internal sealed class UpdateCollectionCommand(Surroundings surroundings) : IComm
     public Command Describe() =>
         new("update", "Changes a collection. Settings change documents when they are next sent.")
         {
-            _name, _description, _settings.Chunking, _settings.Compute, _settings.ShardBy,
+            _name, _description, _settings.Chunking, _settings.Compute, _settings.ShardBy, _settings.Enrich,
         };
 
     public async Task<int> RunAsync(ParseResult line, Gateway gateway, CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ internal sealed class UpdateCollectionCommand(Surroundings surroundings) : IComm
 
         if (request is { HasDescription: false, Settings: null })
         {
-            throw new UsageException("Nothing to change: give --description, --chunking, --compute or --shard-by.");
+            throw new UsageException("Nothing to change: give --description, --chunking, --compute, --shard-by or --enrich.");
         }
 
         Collection changed = await gateway.Rag.UpdateCollectionAsync(request, gateway.Call(cancellationToken));
@@ -52,6 +52,7 @@ internal sealed class UpdateCollectionCommand(Surroundings surroundings) : IComm
             Chunking = given.Chunking.Length > 0 ? given.Chunking : present?.Chunking ?? string.Empty,
             Computation = given.Computation != Computation.Default ? given.Computation : present?.Computation ?? Computation.Default,
             ShardBy = line.GetValue(_settings.ShardBy) ?? present?.ShardBy ?? string.Empty,
+            Enrichment = line.GetValue(_settings.Enrich) ?? present?.Enrichment ?? string.Empty,
         };
     }
 }

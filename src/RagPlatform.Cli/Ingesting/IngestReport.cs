@@ -17,14 +17,18 @@ internal static class IngestReport
             CultureInfo.InvariantCulture,
             $"{Quantities.Count(totals.Done, "document")} searchable " +
             $"({totals.Unchanged:N0} unchanged{skipped}, {Quantities.Count(totals.Chunks, "new chunk")}), " +
-            $"{totals.Failed:N0} failed, in {Quantities.Duration(totals.Elapsed)} ({totals.Rate:0.#}/s)"));
+            $"{totals.Failed:N0} failed{IncompleteOf(totals)}, in {Quantities.Duration(totals.Elapsed)} ({totals.Rate:0.#}/s)"));
         PrintFailures(surroundings, totals);
     }
 
-    /// <summary>The first failures with their reasons, on standard error.</summary>
+    private static string IncompleteOf(IngestTotals totals) => totals.Incomplete == 0
+        ? string.Empty
+        : string.Create(CultureInfo.InvariantCulture, $", {totals.Incomplete:N0} incomplete");
+
+    /// <summary>The first failures and warnings with their reasons, on standard error.</summary>
     public static void PrintFailures(Surroundings surroundings, IngestTotals totals)
     {
-        foreach (IngestFailure failure in totals.Failures.Take(MaxFailuresShown))
+        foreach (IngestFailure failure in totals.Failures.Take(MaxFailuresShown).Concat(totals.Warnings.Take(MaxFailuresShown)))
         {
             surroundings.Error.WriteLine(
                 $"rag: {Printable.OneLine(failure.DocumentId, MaxMessageCharacters)}: " +

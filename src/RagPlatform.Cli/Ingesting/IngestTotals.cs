@@ -23,6 +23,12 @@ internal sealed record IngestTotals(long Expected, TimeSpan Elapsed)
     /// <summary>The first failures of each job.</summary>
     public IReadOnlyList<IngestFailure> Failures { get; private init; } = [];
 
+    /// <summary>Documents that can be found, but lack something their collection asks for.</summary>
+    public long Incomplete { get; private init; }
+
+    /// <summary>The first of these of each job.</summary>
+    public IReadOnlyList<IngestFailure> Warnings { get; private init; } = [];
+
     /// <summary>Documents whose fate is known.</summary>
     public long Settled => Done + Failed;
 
@@ -43,5 +49,7 @@ internal sealed record IngestTotals(long Expected, TimeSpan Elapsed)
         Failed = jobs.Sum(job => (long)job.DocumentsFailed),
         Chunks = jobs.Sum(job => (long)job.ChunksDone),
         Failures = [.. jobs.SelectMany(job => job.Failures)],
+        Incomplete = jobs.Sum(job => (long)job.DocumentsIncomplete),
+        Warnings = [.. jobs.SelectMany(job => job.Warnings)],
     };
 }

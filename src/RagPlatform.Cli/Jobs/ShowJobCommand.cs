@@ -73,13 +73,16 @@ internal sealed class ShowJobCommand(Surroundings surroundings) : ICommandFeatur
     private void Print(IngestJob job)
     {
         int settled = job.DocumentsDone + job.DocumentsFailed;
+        string incomplete = job.DocumentsIncomplete == 0
+            ? string.Empty
+            : string.Create(CultureInfo.InvariantCulture, $", {job.DocumentsIncomplete:N0} incomplete");
         double share = job.DocumentsTotal > 0 ? (double)settled / job.DocumentsTotal : 1;
         surroundings.Out.WriteLine(Printable.Clean(
             $"job {job.JobId} of collection {job.Collection}: {JobStates.NameOf(job.State)}"));
         surroundings.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{settled:N0} of {Quantities.Count(job.DocumentsTotal, "document")} ({Math.Floor(share * 100):0} %): " +
-            $"{job.DocumentsDone:N0} searchable ({job.DocumentsUnchanged:N0} unchanged), {job.DocumentsFailed:N0} failed, " +
+            $"{job.DocumentsDone:N0} searchable ({job.DocumentsUnchanged:N0} unchanged{incomplete}), {job.DocumentsFailed:N0} failed, " +
             $"{Quantities.Count(job.ChunksDone, "chunk")}, {Quantities.Count(job.EmbeddingTokens, "token")} embedded"));
         surroundings.Out.WriteLine($"created {Instants.Text(job.CreatedAtMs)}, finished {Instants.Text(job.FinishedAtMs)}");
     }

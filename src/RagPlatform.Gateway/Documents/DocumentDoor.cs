@@ -66,7 +66,12 @@ internal sealed class DocumentDoor(
             caller,
             "update_collection",
             request.Name,
-            new { chunking = collection.Settings.Chunking, computation = collection.Settings.Computation.ToString() });
+            new
+            {
+                chunking = collection.Settings.Chunking,
+                computation = collection.Settings.Computation.ToString(),
+                enrichment = collection.Settings.Enrichment,
+            });
         return collection;
     }
 

@@ -3,16 +3,21 @@ using Microsoft.Extensions.Options;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Generation.Models;
 using RagPlatform.Generation.Prompts;
+using RagPlatform.Generation.Questions;
 using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.ServiceDefaults.Identity;
 
 namespace RagPlatform.Generation.Answering;
 
 /// <summary>The edge of generation.</summary>
-internal sealed class GenerationGrpcService(AnswerWriter writer, IAnswerModel model, IOptions<ModelOptions> options)
+internal sealed class GenerationGrpcService(
+    AnswerWriter writer, QuestionSuggester suggester, IAnswerModel model, IOptions<ModelOptions> options)
     : GenerationService.GenerationServiceBase
 {
     private const int MaxPassages = 50;
+    private const int MaxTexts = 20;
+    private const int MaxTextCharacters = 65_536;
+    private const int MaxQuestions = 5;
 
     [RequireRole(Roles.Reader)]
     public override async Task Generate(
@@ -32,6 +37,19 @@ internal sealed class GenerationGrpcService(AnswerWriter writer, IAnswerModel mo
         {
             await responseStream.WriteAsync(next, context.CancellationToken);
         }
+    }
+
+    [RequireRole(Roles.Service)]
+    public override Task<SuggestQuestionsReply> SuggestQuestions(SuggestQuestionsRequest request, ServerCallContext context)
+    {
+        if (request.Texts.Count is < 1 or > MaxTexts || request.Texts.Any(text => text.Length is < 1 or > MaxTextCharacters))
+        {
+            throw PlatformException.InvalidField("texts", $"Give 1 to {MaxTexts} texts of 1 to {MaxTextCharacters:N0} characters.");
+        }
+
+        return request.Count is >= 1 and <= MaxQuestions
+            ? suggester.SuggestAsync(request.Texts, request.Count, context.CancellationToken)
+            : throw PlatformException.InvalidField("count", $"'count' is 1 to {MaxQuestions} questions a text.");
     }
 
     [RequireRole(Roles.Reader, Roles.Service)]

@@ -9,13 +9,13 @@ namespace RagPlatform.Generation.Prompts;
 /// <summary>The prompt answers are written from; its text is <c>Prompts/answer.prompt.md</c>.</summary>
 internal static class AnswerPrompt
 {
-    private static readonly Lazy<string> s_instructions = new(Read);
+    private static readonly Lazy<string> s_instructions = new(() => PromptFile.Read("answer"));
 
     /// <summary>The part that is the same for every question.</summary>
     public static string Instructions => s_instructions.Value;
 
     /// <summary>Changes with the text of the prompt: part of what a cached answer depends on.</summary>
-    public static string Version { get; } = "answer-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Read())))[..8];
+    public static string Version { get; } = "answer-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Instructions)))[..8];
 
     /// <summary>Most tokens of the instructions: no tokenizer makes more tokens than there are bytes.</summary>
     public static int MaxTokens => Encoding.UTF8.GetByteCount(Instructions);
@@ -31,12 +31,5 @@ internal static class AnswerPrompt
 
         text.Append("Question: ").Append(question);
         return new ModelPrompt(Instructions, history, text.ToString());
-    }
-
-    private static string Read()
-    {
-        using Stream stream = typeof(AnswerPrompt).Assembly.GetManifestResourceStream("answer.prompt.md")!;
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 }

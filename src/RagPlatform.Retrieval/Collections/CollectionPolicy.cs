@@ -1,5 +1,6 @@
 using RagPlatform.Contracts.V1;
 using RagPlatform.Retrieval.Chunking;
+using RagPlatform.Retrieval.Enrichment;
 using RagPlatform.ServiceDefaults.Errors;
 
 namespace RagPlatform.Retrieval.Collections;
@@ -7,7 +8,8 @@ namespace RagPlatform.Retrieval.Collections;
 /// <summary>How a collection's documents are processed.</summary>
 /// <param name="Chunking">How they are cut; null: as the service's options say.</param>
 /// <param name="Computation">When vectors are computed; <see cref="Computation.Default"/> counts as <see cref="Computation.Write"/>.</param>
-internal sealed record CollectionPolicy(ChunkingPolicy? Chunking, Computation Computation)
+/// <param name="Enrichment">What is added to chunks; null: as the service's options say.</param>
+internal sealed record CollectionPolicy(ChunkingPolicy? Chunking, Computation Computation, EnrichmentPolicy? Enrichment = null)
 {
     /// <summary>Whether vectors are computed when a question finds a chunk.</summary>
     public bool ComputesOnRead => Computation == Computation.Read;
@@ -28,12 +30,23 @@ internal sealed record CollectionPolicy(ChunkingPolicy? Chunking, Computation Co
 
         try
         {
-            return new CollectionPolicy(
-                settings.Chunking.Length == 0 ? null : ChunkingPolicy.Parse(settings.Chunking), settings.Computation);
+            var policy = new CollectionPolicy(
+                settings.Chunking.Length == 0 ? null : ChunkingPolicy.Parse(settings.Chunking),
+                settings.Computation,
+                settings.Enrichment.Length == 0 ? null : EnrichmentPolicy.Parse(settings.Enrichment));
+            return policy is not { ComputesOnRead: true, Enrichment: { } enrichment } || enrichment == enrichment.OnRead()
+                ? policy
+                : throw new EnrichmentPolicyException(
+                    $"'{enrichment}' is made when documents are ingested, which COMPUTATION_READ leaves out; choose "
+                    + $"'{enrichment.OnRead()}' or COMPUTATION_WRITE.");
         }
         catch (ChunkingPolicyException malformed)
         {
             throw PlatformException.InvalidField("settings.chunking", malformed.Message);
+        }
+        catch (EnrichmentPolicyException malformed)
+        {
+            throw PlatformException.InvalidField("settings.enrichment", $"'settings.enrichment': {malformed.Message}");
         }
     }
 
@@ -46,5 +59,6 @@ internal sealed record CollectionPolicy(ChunkingPolicy? Chunking, Computation Co
         Computation = Computation,
         Engine = engine,
         ShardBy = shardBy,
+        Enrichment = Enrichment?.ToString() ?? string.Empty,
     };
 }

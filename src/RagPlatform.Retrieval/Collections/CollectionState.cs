@@ -8,9 +8,10 @@ namespace RagPlatform.Retrieval.Collections;
 /// <param name="Computation">A <see cref="Contracts.V1.Computation"/>.</param>
 /// <param name="Engine">The vector engine that serves it.</param>
 /// <param name="ShardBy">The metadata field its vectors are split by; empty: they are not.</param>
-internal sealed record CollectionState(long Version, string Chunking, long Computation, string Engine, string ShardBy)
+/// <param name="Enrichment">What is added to chunks, in canonical form; empty: as the service's options say.</param>
+internal sealed record CollectionState(long Version, string Chunking, long Computation, string Engine, string ShardBy, string Enrichment)
 {
     /// <summary>How its documents are processed.</summary>
-    public CollectionPolicy Policy =>
-        CollectionPolicy.From(new CollectionSettings { Chunking = Chunking, Computation = (Computation)Computation });
+    public CollectionPolicy Policy => CollectionPolicy.From(
+        new CollectionSettings { Chunking = Chunking, Computation = (Computation)Computation, Enrichment = Enrichment });
 }

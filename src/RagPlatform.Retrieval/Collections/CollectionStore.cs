@@ -60,10 +60,10 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
         CheckDescription(description);
         return await database.ExecuteAsync(
             """
-            INSERT INTO collections (tenant, name, description, created_at, version, chunking, computation, engine, shard_by)
+            INSERT INTO collections (tenant, name, description, created_at, version, chunking, computation, engine, shard_by, enrichment)
             VALUES (@Tenant, @Name, @description, @now,
                 COALESCE((SELECT version FROM dropped_collections WHERE tenant = @Tenant AND name = @Name), 0),
-                @chunking, @computation, @engine, @shardBy)
+                @chunking, @computation, @engine, @shardBy, @enrichment)
             ON CONFLICT (tenant, name) DO NOTHING
             """,
             new
@@ -76,6 +76,7 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
                 computation = (long)policy.Computation,
                 engine,
                 shardBy,
+                enrichment = policy.Enrichment?.ToString() ?? string.Empty,
             },
             cancellationToken) == 1;
     }
@@ -89,7 +90,7 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
         return await database.ExecuteAsync(
             """
             UPDATE collections SET description = COALESCE(@description, description), chunking = COALESCE(@chunking, chunking),
-                computation = COALESCE(@computation, computation)
+                computation = COALESCE(@computation, computation), enrichment = COALESCE(@enrichment, enrichment)
             WHERE tenant = @Tenant AND name = @Name
             """,
             new
@@ -99,6 +100,7 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
                 description,
                 chunking = policy is null ? null : policy.Chunking?.ToString() ?? string.Empty,
                 computation = (long?)policy?.Computation,
+                enrichment = policy is null ? null : policy.Enrichment?.ToString() ?? string.Empty,
             },
             cancellationToken) == 1;
     }
@@ -111,7 +113,8 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
     public Task<CollectionState?> FindStateAsync(CollectionKey key, CancellationToken cancellationToken) =>
         database.QuerySingleOrDefaultAsync<CollectionState>(
             """
-            SELECT version AS Version, chunking AS Chunking, computation AS Computation, engine AS Engine, shard_by AS ShardBy
+            SELECT version AS Version, chunking AS Chunking, computation AS Computation, engine AS Engine, shard_by AS ShardBy,
+                enrichment AS Enrichment
             FROM collections WHERE tenant = @Tenant AND name = @Name
             """,
             key,
@@ -123,7 +126,7 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
         IReadOnlyList<Row> all = await database.QueryAsync<Row>(
             """
             SELECT name AS Name, description AS Description, created_at AS CreatedAtMs, version AS Version,
-                chunking AS Chunking, computation AS Computation, engine AS Engine, shard_by AS ShardBy,
+                chunking AS Chunking, computation AS Computation, engine AS Engine, shard_by AS ShardBy, enrichment AS Enrichment,
                 (SELECT COUNT(*) FROM documents d WHERE d.tenant = c.tenant AND d.collection = c.name) AS Documents,
                 (SELECT COUNT(*) FROM chunks k WHERE k.tenant = c.tenant AND k.collection = c.name) AS Chunks
             FROM collections c WHERE tenant = @Tenant ORDER BY name
@@ -173,6 +176,8 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
 
         public string ShardBy { get; init; } = string.Empty;
 
+        public string Enrichment { get; init; } = string.Empty;
+
         public long Documents { get; init; }
 
         public long Chunks { get; init; }
@@ -191,6 +196,7 @@ internal sealed partial class CollectionStore(IDatabase database, TimeProvider t
                 Computation = (Computation)Computation,
                 Engine = Engine,
                 ShardBy = ShardBy,
+                Enrichment = Enrichment,
             },
         };
     }

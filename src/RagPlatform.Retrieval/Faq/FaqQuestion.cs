@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
-using RagPlatform.Text.Words;
 
 namespace RagPlatform.Retrieval.Faq;
 

@@ -16,7 +16,7 @@ internal sealed class CollectionIndex : IDisposable
     private readonly Dictionary<string, int[]> _chunksOfDocument = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _documentsOfShard = new(StringComparer.Ordinal);
 
-    private volatile CollectionState _state = new(0, string.Empty, 0, string.Empty, string.Empty);
+    private volatile CollectionState _state = new(0, string.Empty, 0, string.Empty, string.Empty, string.Empty);
 
     /// <summary>How the collection's documents are processed. Its version is that of the last change of it.</summary>
     public CollectionState State

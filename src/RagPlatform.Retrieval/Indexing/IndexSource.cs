@@ -43,7 +43,7 @@ internal sealed class IndexSource(CollectionReads reads)
             upTo,
             """
             SELECT d.document_id AS DocumentId, d.title AS Title, d.metadata AS Metadata, d.labels AS Labels, d.shard AS Shard,
-                c.ordinal AS Ordinal, c.text AS Text
+                c.ordinal AS Ordinal, c.text AS Text, c.context AS Context, c.heading_path AS HeadingPath, c.questions AS Questions
             FROM documents d
             JOIN chunks c ON c.tenant = d.tenant AND c.collection = d.collection AND c.document_id = d.document_id
             WHERE d.tenant = @Tenant AND d.collection = @Name AND d.version > @after
@@ -65,8 +65,32 @@ internal sealed class IndexSource(CollectionReads reads)
         return new IndexedDocument(
             entry,
             first.Title,
-            [.. rows.Select(row => new IndexedChunk((int)row.Ordinal, row.Text))]);
+            [.. rows.Select(row => new IndexedChunk((int)row.Ordinal, row.Wording()))]);
     }
 
-    private sealed record Row(string DocumentId, string Title, string Metadata, string Labels, string Shard, long Ordinal, string Text);
+    private sealed record Row(
+        string DocumentId,
+        string Title,
+        string Metadata,
+        string Labels,
+        string Shard,
+        long Ordinal,
+        string Text,
+        string Context,
+        string HeadingPath,
+        string Questions)
+    {
+        /// <summary>The chunk's text, behind the headings it stands under where it has a header, and before the questions it answers.</summary>
+        public string Wording()
+        {
+            string[] headings = Context.Length == 0 ? [] : JsonSerializer.Deserialize<string[]>(HeadingPath) ?? [];
+            return string.Join(
+                '\n',
+                [
+                    .. headings.Where(heading => !Text.Contains(heading, StringComparison.OrdinalIgnoreCase)),
+                    Text,
+                    .. JsonSerializer.Deserialize<string[]>(Questions) ?? [],
+                ]);
+        }
+    }
 }

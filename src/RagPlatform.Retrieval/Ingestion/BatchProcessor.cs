@@ -1,19 +1,24 @@
+using Microsoft.Extensions.Options;
+using RagPlatform.Retrieval.Enrichment;
 using RagPlatform.Retrieval.Indexing;
 using RagPlatform.Retrieval.Sharding;
 
 namespace RagPlatform.Retrieval.Ingestion;
 
 /// <summary>
-/// What is done with a batch: (1) it is read and cut, (2) embedded, (3) written in one transaction, (4) made searchable. A document that cannot
-/// be read fails alone, with its reason.
+/// What is done with a batch: (1) it is read and cut, (2) questions are written where they are wanted, and it is embedded, (3) written in one
+/// transaction, (4) made searchable. A document that cannot be read fails alone, with its reason; one whose questions are missing waits alone.
 /// </summary>
 internal sealed partial class BatchProcessor(
     BatchPreparer preparer,
     DocumentsInFlight inFlight,
+    QuestionWriter questions,
     WindowEmbedder embedder,
+    JobStore jobs,
     DocumentStore documents,
     IndexRegistry indices,
     ShardedVectors vectors,
+    IOptions<IngestionOptions> options,
     TimeProvider time,
     ILogger<BatchProcessor> logger) : IDisposable
 {
@@ -35,7 +40,10 @@ internal sealed partial class BatchProcessor(
     {
         try
         {
-            return new StagedBatch(batch, prepared, await EmbedAsync(prepared, cancellationToken));
+            IReadOnlyList<QuestionedDocument> questioned = await AskAsync(batch, prepared, cancellationToken);
+            PreparedDocument[] ready = [.. questioned.Where(each => !each.IsPostponed).Select(each => each.Document)];
+            JobItem[] postponed = [.. questioned.Where(each => each.IsPostponed).Select(each => each.Document.Item)];
+            return new StagedBatch(batch, prepared, await EmbedAsync(ready, cancellationToken), postponed);
         }
         catch
         {
@@ -47,13 +55,23 @@ internal sealed partial class BatchProcessor(
     /// <summary>Does the other two.</summary>
     public async Task FinishAsync(StagedBatch staged, CancellationToken cancellationToken)
     {
-        if (staged.Documents.Count == 0)
+        if (staged.Prepared.Count == 0)
         {
             return;
         }
 
         try
         {
+            foreach (JobItem item in staged.Postponed)
+            {
+                await jobs.PostponeAsync(item, options.Value.DelayAfter(item.Attempts), cancellationToken);
+            }
+
+            if (staged.Documents.Count == 0)
+            {
+                return;
+            }
+
             long begin = time.GetTimestamp();
             await documents.WriteAsync(staged.Batch, staged.Documents, cancellationToken);
             IngestionMetrics.RecordStage("write", time.GetElapsedTime(begin));
@@ -78,11 +96,20 @@ internal sealed partial class BatchProcessor(
         }
 
         IngestionMetrics.RecordStage("index", time.GetElapsedTime(written));
-        IngestionMetrics.Ingested(staged.Documents.Count, staged.Prepared.Sum(document => document.Chunks.Count));
+        IngestionMetrics.Ingested(staged.Documents.Count, staged.Documents.Sum(document => document.Prepared.Chunks.Count));
         LogIngested(logger, staged.Documents.Count, staged.Batch.Collection.Name, staged.Batch.JobId);
     }
 
     public void Dispose() => _embedding.Dispose();
+
+    private async Task<IReadOnlyList<QuestionedDocument>> AskAsync(
+        JobBatch batch, IReadOnlyList<PreparedDocument> prepared, CancellationToken cancellationToken)
+    {
+        long begin = time.GetTimestamp();
+        IReadOnlyList<QuestionedDocument> questioned = await questions.WriteAsync(batch, prepared, cancellationToken);
+        IngestionMetrics.RecordStage("enrich", time.GetElapsedTime(begin));
+        return questioned;
+    }
 
     private async Task<IReadOnlyList<EmbeddedDocument>> EmbedAsync(
         IReadOnlyList<PreparedDocument> prepared, CancellationToken cancellationToken)

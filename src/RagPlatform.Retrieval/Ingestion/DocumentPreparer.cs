@@ -5,12 +5,14 @@ using RagPlatform.Contracts.V1;
 using RagPlatform.Embeddings;
 using RagPlatform.Retrieval.Chunking;
 using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Enrichment;
 using RagPlatform.Retrieval.Extraction;
 
 namespace RagPlatform.Retrieval.Ingestion;
 
 /// <summary>Reads and cuts a document.</summary>
-internal sealed class DocumentPreparer(TextExtraction extraction, ChunkerCatalogue chunkers, TextEmbedder embedder)
+internal sealed class DocumentPreparer(
+    TextExtraction extraction, ChunkerCatalogue chunkers, ChunkEnricher enricher, TextEmbedder embedder)
 {
     /// <exception cref="DocumentRefusedException">It cannot be read.</exception>
     public async Task<PreparedDocument> PrepareAsync(
@@ -27,7 +29,16 @@ internal sealed class DocumentPreparer(TextExtraction extraction, ChunkerCatalog
             : extracted.Title.Length > 0 ? extracted.Title
             : chunks[0].HeadingPath.Count > 0 ? chunks[0].HeadingPath[0]
             : string.Empty;
-        return new PreparedDocument(item, document, title, mimeType, extracted.Text, Hash(document, policy), policy, chunks);
+        return new PreparedDocument(
+            item,
+            document,
+            title,
+            mimeType,
+            extracted.Text,
+            Hash(document, policy),
+            policy,
+            chunks,
+            enricher.Enrich(policy, title, extracted.Text, chunks));
     }
 
     /// <summary>Digest of the document as sent and of how it is processed: equal means there is nothing to do.</summary>
@@ -44,9 +55,11 @@ internal sealed class DocumentPreparer(TextExtraction extraction, ChunkerCatalog
         }
 
         string model = policy.ComputesOnRead ? "none" : embedder.Model;
-        hash.AppendData(Encoding.UTF8.GetBytes($"{ChunkerOf(policy).Version}|{model}"));
+        EnrichmentPolicy enrichment = enricher.PolicyOf(policy);
+        string added = enrichment == EnrichmentPolicy.None ? string.Empty : $"|{enrichment}/1";
+        hash.AppendData(Encoding.UTF8.GetBytes($"{ChunkerOf(policy).Version}|{model}{added}"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private IChunker ChunkerOf(CollectionPolicy policy) => policy.Chunking is { } chunking ? chunkers.Get(chunking) : chunkers.Default;
+    private IChunker ChunkerOf(CollectionPolicy policy) => chunkers.Get(enricher.ChunkingOf(policy));
 }

@@ -10,6 +10,7 @@ using RagPlatform.Embeddings;
 using RagPlatform.Retrieval.Announcements;
 using RagPlatform.Retrieval.Chunking;
 using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Enrichment;
 using RagPlatform.Retrieval.Sharding;
 using RagPlatform.Storage.Databases;
 using RagPlatform.Storage.Outbox;
@@ -54,7 +55,14 @@ internal sealed class DocumentStore(
                     await ReplaceAsync(transaction, batch.Collection, document, version, shardBy, token);
                     PreparedDocument prepared = document.Prepared;
                     await jobs.FinishAsync(
-                        transaction, prepared.Item, ItemState.Done, prepared.Chunks.Count, document.Tokens, string.Empty, string.Empty, token);
+                        transaction,
+                        prepared.Item,
+                        ItemState.Done,
+                        prepared.Chunks.Count,
+                        document.Tokens,
+                        prepared.Shortfall.Length > 0 ? QuestionWriter.MissingReason : string.Empty,
+                        prepared.Shortfall,
+                        token);
                     await outbox.EnqueueAsync(transaction, UsageDelivery.TopicName, [Usage(batch, document)], token);
                 }
 
@@ -181,11 +189,16 @@ internal sealed class DocumentStore(
         CancellationToken cancellationToken)
     {
         TextChunk chunk = document.Chunks[ordinal];
+        ChunkEnrichment added = document.Enrichments[ordinal];
         string text = chunk.Span.Of(document.Text);
         return transaction.ExecuteAsync(
             """
-            INSERT INTO chunks (tenant, collection, document_id, ordinal, start_at, text, heading_path, content_hash, vectors, model)
-            VALUES (@Tenant, @Name, @DocumentId, @ordinal, @start, @text, @headingPath, @contentHash, @vectors, @Model)
+            INSERT INTO chunks
+                (tenant, collection, document_id, ordinal, start_at, text, heading_path, content_hash, vectors, model,
+                context, key_phrases, questions)
+            VALUES
+                (@Tenant, @Name, @DocumentId, @ordinal, @start, @text, @headingPath, @contentHash, @vectors, @Model,
+                @Header, @keyPhrases, @questions)
             """,
             new
             {
@@ -199,6 +212,9 @@ internal sealed class DocumentStore(
                 contentHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))),
                 vectors = MemoryMarshal.AsBytes<float>(vectors).ToArray(),
                 embedder.Model,
+                added.Header,
+                keyPhrases = JsonSerializer.Serialize(added.KeyPhrases),
+                questions = JsonSerializer.Serialize(added.Questions),
             },
             cancellationToken);
     }

@@ -15,7 +15,7 @@ internal static class IngestionMetrics
     private static readonly Histogram<double> s_stage = PlatformTelemetry.Meter.CreateHistogram<double>(
         "rag.ingest.stage.duration", "s", "One step of a batch of documents.");
 
-    /// <summary>Measures a step: read, embed, write or index.</summary>
+    /// <summary>Measures a step: read, enrich, embed, write or index.</summary>
     public static void RecordStage(string stage, TimeSpan duration) =>
         s_stage.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("rag.ingest.stage", stage));
 

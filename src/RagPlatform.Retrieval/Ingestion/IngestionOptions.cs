@@ -34,4 +34,6 @@ public sealed class IngestionOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "366.00:00:00")]
     public TimeSpan FailedContentRetention { get; set; } = TimeSpan.FromDays(30);
+
+    internal TimeSpan DelayAfter(long attempts) => RetryDelay * Math.Pow(2, attempts - 1);
 }

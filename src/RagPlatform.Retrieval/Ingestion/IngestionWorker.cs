@@ -156,7 +156,7 @@ internal sealed partial class IngestionWorker(
             return;
         }
 
-        await jobs.PostponeAsync(item, options.Value.RetryDelay * Math.Pow(2, item.Attempts - 1), cancellationToken);
+        await jobs.PostponeAsync(item, options.Value.DelayAfter(item.Attempts), cancellationToken);
     }
 
     [LoggerMessage(EventId = 2, EventName = "BatchFailed", Level = LogLevel.Warning,

@@ -13,6 +13,7 @@ internal sealed class JobRow
             COALESCE(SUM(CASE WHEN i.state = 1 THEN 1 ELSE 0 END), 0) AS Done,
             COALESCE(SUM(CASE WHEN i.state = 2 THEN 1 ELSE 0 END), 0) AS Unchanged,
             COALESCE(SUM(CASE WHEN i.state = 3 THEN 1 ELSE 0 END), 0) AS Failed,
+            COALESCE(SUM(CASE WHEN i.state = 1 AND i.reason <> '' THEN 1 ELSE 0 END), 0) AS Incomplete,
             COALESCE(SUM(CASE WHEN i.state = 0 AND i.attempts > 0 THEN 1 ELSE 0 END), 0) AS Begun,
             CAST(COALESCE(SUM(i.chunks), 0) AS BIGINT) AS Chunks, CAST(COALESCE(SUM(i.tokens), 0) AS BIGINT) AS Tokens
         FROM jobs j LEFT JOIN job_items i ON i.job_id = j.job_id
@@ -37,6 +38,8 @@ internal sealed class JobRow
 
     public long Failed { get; init; }
 
+    public long Incomplete { get; init; }
+
     public long Begun { get; init; }
 
     public long Chunks { get; init; }
@@ -52,6 +55,7 @@ internal sealed class JobRow
         DocumentsDone = (int)(Done + Unchanged),
         DocumentsFailed = (int)Failed,
         DocumentsUnchanged = (int)Unchanged,
+        DocumentsIncomplete = (int)Incomplete,
         ChunksDone = (int)Chunks,
         EmbeddingTokens = Tokens,
         CreatedAtMs = CreatedAt,

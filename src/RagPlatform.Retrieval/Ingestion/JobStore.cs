@@ -199,15 +199,19 @@ internal sealed class JobStore(IDatabase database, TimeProvider time)
         }
 
         IngestJob job = row.ToContract();
-        job.Failures.AddRange(await database.QueryAsync<IngestFailure>(
-            """
-            SELECT document_id AS DocumentId, reason AS Reason, message AS Message FROM job_items
-            WHERE job_id = @jobId AND state = 3 ORDER BY ordinal LIMIT @MaxFailuresShown
-            """,
-            new { jobId, MaxFailuresShown },
-            cancellationToken));
+        job.Failures.AddRange(await ReadReasonsAsync(jobId, ItemState.Failed, cancellationToken));
+        job.Warnings.AddRange(await ReadReasonsAsync(jobId, ItemState.Done, cancellationToken));
         return job;
     }
+
+    private Task<IReadOnlyList<IngestFailure>> ReadReasonsAsync(string jobId, ItemState state, CancellationToken cancellationToken) =>
+        database.QueryAsync<IngestFailure>(
+            """
+            SELECT document_id AS DocumentId, reason AS Reason, message AS Message FROM job_items
+            WHERE job_id = @jobId AND state = @state AND reason <> '' ORDER BY ordinal LIMIT @MaxFailuresShown
+            """,
+            new { jobId, state = (long)state, MaxFailuresShown },
+            cancellationToken);
 
     // As many as fit, of one job, so that they go to one collection; one always fits.
     private static List<Due> Take(IReadOnlyList<Due> due, int maxBytes)

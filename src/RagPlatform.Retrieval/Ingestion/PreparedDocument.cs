@@ -1,6 +1,7 @@
 using RagPlatform.Contracts.V1;
 using RagPlatform.Retrieval.Chunking;
 using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Enrichment;
 
 namespace RagPlatform.Retrieval.Ingestion;
 
@@ -13,6 +14,8 @@ namespace RagPlatform.Retrieval.Ingestion;
 /// <param name="ContentHash">Digest of everything its chunks depend on.</param>
 /// <param name="Policy">How its collection's documents are processed.</param>
 /// <param name="Chunks">Its chunks.</param>
+/// <param name="Enrichments">What was added to them, one each.</param>
+/// <param name="Shortfall">What it lacks of what its collection asks for, and why; empty: nothing.</param>
 internal sealed record PreparedDocument(
     JobItem Item,
     Document Document,
@@ -21,4 +24,6 @@ internal sealed record PreparedDocument(
     string Text,
     string ContentHash,
     CollectionPolicy Policy,
-    IReadOnlyList<TextChunk> Chunks);
+    IReadOnlyList<TextChunk> Chunks,
+    IReadOnlyList<ChunkEnrichment> Enrichments,
+    string Shortfall = "");

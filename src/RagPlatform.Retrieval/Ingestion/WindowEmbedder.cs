@@ -1,11 +1,11 @@
 using RagPlatform.Embeddings;
-using RagPlatform.Retrieval.Chunking;
+using RagPlatform.Retrieval.Enrichment;
 
 namespace RagPlatform.Retrieval.Ingestion;
 
 /// <summary>
-/// Embeds the windows of several documents in one go, so that all cores have work. Documents whose vectors are computed when a question
-/// finds them get none.
+/// Embeds the windows of several documents in one go, each with its chunk's header, and the questions of their chunks, so that all cores have
+/// work. Documents whose vectors are computed when a question finds them get none.
 /// </summary>
 internal sealed class WindowEmbedder(TextEmbedder embedder)
 {
@@ -16,9 +16,8 @@ internal sealed class WindowEmbedder(TextEmbedder embedder)
         [
             .. from document in documents
                where !document.Policy.ComputesOnRead
-               from chunk in document.Chunks
-               from window in chunk.Windows
-               select window.Of(document.Text),
+               from text in document.Chunks.Select((_, i) => TextsOf(document, i)).SelectMany(texts => texts)
+               select text,
         ];
         IReadOnlyList<TextEmbedding> embeddings = await embedder.EmbedAsync(texts, EmbeddingPurpose.Passage, cancellationToken);
 
@@ -28,9 +27,9 @@ internal sealed class WindowEmbedder(TextEmbedder embedder)
         {
             int tokens = 0;
             var vectors = new List<float[]>(document.Chunks.Count);
-            foreach (TextChunk chunk in document.Chunks)
+            for (int i = 0; i < document.Chunks.Count; i++)
             {
-                int count = document.Policy.ComputesOnRead ? 0 : chunk.Windows.Count;
+                int count = document.Policy.ComputesOnRead ? 0 : TextsOf(document, i).Count();
                 TextEmbedding[] windows = [.. embeddings.Skip(next).Take(count)];
                 next += windows.Length;
                 tokens += windows.Sum(window => window.Tokens);
@@ -43,5 +42,13 @@ internal sealed class WindowEmbedder(TextEmbedder embedder)
         }
 
         return embedded;
+    }
+
+    private static IEnumerable<string> TextsOf(PreparedDocument document, int chunk)
+    {
+        ChunkEnrichment added = document.Enrichments[chunk];
+        return document.Chunks[chunk].Windows
+            .Select(window => ContextHeader.Over(added.Header, window.Of(document.Text)))
+            .Concat(added.Questions);
     }
 }

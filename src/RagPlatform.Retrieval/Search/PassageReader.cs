@@ -25,7 +25,8 @@ internal sealed class PassageReader(CollectionReads reads)
                 versions[collection.Key.Name],
                 $"""
                 SELECT d.document_id AS DocumentId, d.title AS Title, d.uri AS Uri, d.labels AS Labels, c.ordinal AS Ordinal,
-                    c.start_at AS StartAt, c.text AS Text, c.heading_path AS HeadingPath, c.content_hash AS ContentHash
+                    c.start_at AS StartAt, c.text AS Text, c.heading_path AS HeadingPath, c.content_hash AS ContentHash,
+                    c.key_phrases AS KeyPhrases
                 FROM chunks c
                 JOIN documents d ON d.tenant = c.tenant AND d.collection = c.collection AND d.document_id = c.document_id
                 WHERE c.tenant = @Tenant AND c.collection = @Name AND {reads.Dialect.In("c.document_id", "ids")}
@@ -67,7 +68,8 @@ internal sealed class PassageReader(CollectionReads reads)
         long StartAt,
         string Text,
         string HeadingPath,
-        string ContentHash)
+        string ContentHash,
+        string KeyPhrases)
     {
         public Passage ToPassage(string collection)
         {
@@ -84,6 +86,7 @@ internal sealed class PassageReader(CollectionReads reads)
                 ContentHash = ContentHash,
             };
             passage.HeadingPath.AddRange(JsonSerializer.Deserialize<string[]>(HeadingPath) ?? []);
+            passage.KeyPhrases.AddRange(JsonSerializer.Deserialize<string[]>(KeyPhrases) ?? []);
             return passage;
         }
     }

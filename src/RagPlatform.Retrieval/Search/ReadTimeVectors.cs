@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using RagPlatform.Embeddings;
 using RagPlatform.Retrieval.Chunking;
 using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Enrichment;
 using RagPlatform.Retrieval.Replicas;
 using RagPlatform.Retrieval.Vectors;
 using RagPlatform.Storage.Databases;
@@ -15,7 +16,7 @@ namespace RagPlatform.Retrieval.Search;
 /// that finds them pays nothing.
 /// </summary>
 internal sealed class ReadTimeVectors(
-    CollectionReads reads, TokenMeter meter, TextEmbedder embedder, IOptions<ChunkingOptions> chunking, IOptions<SearchOptions> options)
+    CollectionReads reads, TokenMeter meter, TextEmbedder embedder, ChunkEnricher enricher, IOptions<SearchOptions> options)
 {
     /// <summary>The cosines of the first of some chunks with a vector; one that was removed meanwhile is left out.</summary>
     /// <param name="key">Their collection.</param>
@@ -37,17 +38,17 @@ internal sealed class ReadTimeVectors(
             ReadKind.Passages,
             version,
             $"""
-            SELECT document_id AS DocumentId, ordinal AS Ordinal, text AS Text FROM chunks
+            SELECT document_id AS DocumentId, ordinal AS Ordinal, text AS Text, context AS Context FROM chunks
             WHERE tenant = @Tenant AND collection = @Name AND {reads.Dialect.In("document_id", "ids")}
             """,
             new { key.Tenant, key.Name, ids = wanted.Select(chunk => chunk.DocumentId).Distinct().ToArray() },
             cancellationToken);
-        var cutter = new WindowCutter(meter, (policy.Chunking ?? ChunkingPolicy.Parse(chunking.Value.Policy)).WindowTokens);
+        var cutter = new WindowCutter(meter, enricher.ChunkingOf(policy).WindowTokens);
         (ChunkRef Chunk, string Window)[] windows =
         [
             .. found.Rows.Where(row => wanted.Contains(row.Chunk)).SelectMany(row => cutter
                 .Cut(row.Text, new TextSpan(0, row.Text.Length), BlockKind.Prose)
-                .Select(window => (row.Chunk, window.Of(row.Text)))),
+                .Select(window => (row.Chunk, ContextHeader.Over(row.Context, window.Of(row.Text))))),
         ];
         IReadOnlyList<TextEmbedding> embeddings = await embedder.EmbedAsync(
             [.. windows.Select(window => window.Window)], EmbeddingPurpose.Passage, cancellationToken);
@@ -64,7 +65,7 @@ internal sealed class ReadTimeVectors(
         return cosines;
     }
 
-    private sealed record Row(string DocumentId, long Ordinal, string Text)
+    private sealed record Row(string DocumentId, long Ordinal, string Text, string Context)
     {
         public ChunkRef Chunk => new(DocumentId, (int)Ordinal);
     }

@@ -34,6 +34,13 @@ public static class Terms
         return terms;
     }
 
+    /// <summary>Whether an English word is too frequent to say anything; upper and lower case are one.</summary>
+    public static bool IsStopWord(string word)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        return StopWords.Contains(word.ToLowerInvariant());
+    }
+
     private static void AddWord(ReadOnlySpan<char> text, int start, int end, List<string> terms)
     {
         if (start < 0 || end - start > MaxTermLength)

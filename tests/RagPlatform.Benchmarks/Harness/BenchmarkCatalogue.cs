@@ -18,6 +18,7 @@ internal static class BenchmarkCatalogue
         new EmbeddingBenchmark(),
         new EncoderBenchmark(),
         new RetrievalQualityBenchmark(),
+        new EnrichmentBenchmark(),
         new ShardRoutingBenchmark(),
         new FaqBenchmark(),
         new ChunkingBenchmark(),

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Retrieval;
 using RagPlatform.Retrieval.Chunking;
+using RagPlatform.Retrieval.Enrichment;
 using RagPlatform.Retrieval.Evaluation;
 using RagPlatform.Retrieval.Ingestion;
 using RagPlatform.Retrieval.Search;
@@ -23,7 +24,7 @@ internal sealed class RetrievalHost : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ragplatform-benchmark-");
     private readonly WebApplication _app;
 
-    private RetrievalHost(string? chunkingPolicy)
+    private RetrievalHost(string? chunkingPolicy, string? enrichmentPolicy)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Configuration["RAG_DATA_DIR"] = _folder.FullName;
@@ -34,7 +35,12 @@ internal sealed class RetrievalHost : IAsyncDisposable
             builder.Configuration[$"{ChunkingOptions.SectionName}:{nameof(ChunkingOptions.Policy)}"] = chunkingPolicy;
         }
 
-        foreach (string service in (string[])["access-control", "cache", "cost-accounting"])
+        if (enrichmentPolicy is not null)
+        {
+            builder.Configuration[$"{EnrichmentOptions.SectionName}:{nameof(EnrichmentOptions.Default)}"] = enrichmentPolicy;
+        }
+
+        foreach (string service in (string[])["access-control", "cache", "cost-accounting", "generation"])
         {
             builder.Configuration[$"services:{service}:grpc:0"] = NoService;
         }
@@ -54,9 +60,11 @@ internal sealed class RetrievalHost : IAsyncDisposable
     /// <summary>Starts the service.</summary>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <param name="chunkingPolicy">How documents are cut; null: as the service does by default.</param>
-    public static async Task<RetrievalHost> StartAsync(CancellationToken cancellationToken, string? chunkingPolicy = null)
+    /// <param name="enrichmentPolicy">What is added to chunks; null: what the service adds by default.</param>
+    public static async Task<RetrievalHost> StartAsync(
+        CancellationToken cancellationToken, string? chunkingPolicy = null, string? enrichmentPolicy = null)
     {
-        var host = new RetrievalHost(chunkingPolicy);
+        var host = new RetrievalHost(chunkingPolicy, enrichmentPolicy);
         await host._app.StartAsync(cancellationToken);
         return host;
     }

@@ -43,6 +43,39 @@ public sealed class CollectionsCommandTests
         Assert.Equal(new CreateCollectionRequest { Name = "kb", Description = "All of it" }, Assert.Single(gateway.Script.Requests));
     }
 
+    [Fact]
+    public async Task Create_WithEnrichment_SendsIt()
+    {
+        await using ScriptedGateway gateway = await ScriptedGateway.StartAsync();
+        gateway.Script.On<CreateCollectionRequest>(request => new Collection { Name = request.Name });
+
+        await gateway.RunAsync("collections", "create", "kb", "--enrich", "header,questions:2");
+
+        Assert.Equal(
+            new CreateCollectionRequest { Name = "kb", Settings = new CollectionSettings { Enrichment = "header,questions:2" } },
+            Assert.Single(gateway.Script.Requests));
+    }
+
+    [Theory]
+    [InlineData("--enrich", "none", "none")]
+    [InlineData("--enrich", "", "")]
+    [InlineData("--compute", "write", "header")]
+    public async Task Update_Settings_KeepsWhatTheLineDoesNotGive(string option, string value, string enrichment)
+    {
+        await using ScriptedGateway gateway = await ScriptedGateway.StartAsync();
+        gateway.Script.On<ListCollectionsRequest>(_ => new ListCollectionsReply
+        {
+            Collections = { new Collection { Name = "kb", Settings = new CollectionSettings { Enrichment = "header", Chunking = "fixed" } } },
+        });
+        gateway.Script.On<UpdateCollectionRequest>(request => new Collection { Name = request.Name });
+
+        CommandResult result = await gateway.RunAsync("collections", "update", "kb", option, value);
+
+        Assert.Equal((ExitCodes.Success, string.Empty), (result.ExitCode, result.Error));
+        CollectionSettings sent = gateway.Script.Requests.OfType<UpdateCollectionRequest>().Single().Settings;
+        Assert.Equal((enrichment, "fixed"), (sent.Enrichment, sent.Chunking));
+    }
+
     [Theory]
     [InlineData("y\n", true)]
     [InlineData(" YES \n", true)]

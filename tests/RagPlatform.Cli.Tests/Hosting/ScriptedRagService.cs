@@ -59,6 +59,9 @@ internal sealed class ScriptedRagService(GatewayScript script) : RagService.RagS
     public override Task<Collection> CreateCollection(CreateCollectionRequest request, ServerCallContext context) =>
         script.ReplyTo<Collection>(request);
 
+    public override Task<Collection> UpdateCollection(UpdateCollectionRequest request, ServerCallContext context) =>
+        script.ReplyTo<Collection>(request);
+
     public override Task<DeleteCollectionReply> DeleteCollection(DeleteCollectionRequest request, ServerCallContext context) =>
         script.ReplyTo<DeleteCollectionReply>(request);
 

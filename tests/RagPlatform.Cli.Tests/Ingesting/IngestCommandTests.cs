@@ -57,6 +57,26 @@ public sealed class IngestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Ingest_DocumentsThatAreIncomplete_AreCountedAndPrintedWithReasons()
+    {
+        _folder.Write("a.md", "# A");
+        await using ScriptedGateway gateway = await ScriptedGateway.StartAsync();
+        gateway.Script.Ingest = (_, _) =>
+        {
+            IngestJob job = GatewayScript.Finished(1, 0);
+            job.DocumentsIncomplete = 1;
+            job.Warnings.Add(new IngestFailure { DocumentId = "a.md", Reason = "QUESTIONS_MISSING", Message = "Ingested without." });
+            return job;
+        };
+
+        CommandResult result = await gateway.RunAsync("ingest", _folder.FullPath, "--collection", "kb");
+
+        Assert.Equal(ExitCodes.Success, result.ExitCode);
+        Assert.Contains("0 failed, 1 incomplete, in ", result.Out, StringComparison.Ordinal);
+        Assert.Contains("rag: a.md: Ingested without. (QUESTIONS_MISSING)", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ingest_LargeCorpus_TakesSeveralCallsAndFollowsEach()
     {
         _folder.Write("corpus.jsonl", string.Concat(Enumerable.Range(0, 4500).Select(i => $"{{\"_id\":\"d{i}\",\"text\":\"t\"}}\n")));

@@ -8,7 +8,6 @@ using RagPlatform.Retrieval.Search.Fallback;
 using RagPlatform.Retrieval.Tests.Hosting;
 using RagPlatform.Retrieval.Vectors;
 using RagPlatform.ServiceDefaults.Errors;
-using RagPlatform.ServiceDefaults.Identity;
 using RagPlatform.TestSupport;
 using RagPlatform.TestSupport.Stores;
 using Xunit;

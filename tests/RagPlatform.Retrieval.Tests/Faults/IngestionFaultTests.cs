@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Retrieval.Collections;
-using RagPlatform.Retrieval.Ingestion;
 using RagPlatform.Retrieval.Search;
 using RagPlatform.Retrieval.Tests.Hosting;
 using RagPlatform.Retrieval.Tests.Vectors.Embedded;

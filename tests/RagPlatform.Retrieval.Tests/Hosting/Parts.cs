@@ -1,7 +1,11 @@
+using Grpc.Net.Client;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using RagPlatform.Contracts.V1;
 using RagPlatform.Embeddings;
 using RagPlatform.Retrieval.Chunking;
 using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Enrichment;
 using RagPlatform.Retrieval.Extraction;
 using RagPlatform.Retrieval.Extraction.Code;
 using RagPlatform.Retrieval.Extraction.Csv;
@@ -9,9 +13,13 @@ using RagPlatform.Retrieval.Extraction.Docx;
 using RagPlatform.Retrieval.Extraction.Html;
 using RagPlatform.Retrieval.Extraction.Json;
 using RagPlatform.Retrieval.Extraction.Pdf;
+using RagPlatform.Retrieval.Ingestion;
 using RagPlatform.Retrieval.Replicas;
 using RagPlatform.Retrieval.Vectors;
+using RagPlatform.ServiceDefaults.Hosting;
+using RagPlatform.ServiceDefaults.Identity;
 using RagPlatform.Storage.Databases;
+using RagPlatform.Storage.Outbox;
 using RagPlatform.Storage.Replicas;
 
 namespace RagPlatform.Retrieval.Tests.Hosting;
@@ -31,6 +39,28 @@ internal static class Parts
 
     public static ChunkerCatalogue Chunkers(string policy = ChunkingDefaults.Policy) =>
         new(Meter(), Options.Create(new ChunkingOptions { Policy = policy }));
+
+    public static ChunkEnricher Enricher(string policy = EnrichmentPolicy.Nothing, string chunking = ChunkingDefaults.Policy) => new(
+        Meter(), Options.Create(new ChunkingOptions { Policy = chunking }), Options.Create(new EnrichmentOptions { Default = policy }));
+
+    /// <summary>Writes questions where they are wanted, with nobody there to ask.</summary>
+    public static QuestionWriter Questions(OutboxStore outbox)
+    {
+        GrpcChannel nobody = GrpcChannel.ForAddress("http://127.0.0.1:9");
+        return new QuestionWriter(
+            new GenerationService.GenerationServiceClient(nobody),
+            new ServiceIdentity(
+                new AccessService.AccessServiceClient(nobody),
+                new ServiceName("retrieval"),
+                Options.Create(new IdentityOptions()),
+                TimeProvider.System),
+            outbox,
+            Options.Create(new EnrichmentOptions()),
+            Options.Create(new IngestionOptions()),
+            Enricher(),
+            TimeProvider.System,
+            NullLogger<QuestionWriter>.Instance);
+    }
 
     public static IChunker Chunker(string policy) => Chunkers().Get(ChunkingPolicy.Parse(policy));
 

@@ -33,7 +33,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         builder.Configuration["RAG_INTERNAL_KEY"] = "a key for nobody at all";
         builder.Configuration["RAG_HTTP_PORT"] = "0";
         builder.Configuration["ConnectionStrings:ragdb"] = connectionString;
-        foreach (string service in (string[])["access-control", "cache", "cost-accounting"])
+        foreach (string service in (string[])["access-control", "cache", "cost-accounting", "generation"])
         {
             builder.Configuration[$"services:{service}:grpc:0"] = NoService;
         }

@@ -91,7 +91,7 @@ public sealed class CollectionRemovalTests
         var documents = new DocumentStore(store.Database, jobs, new OutboxStore(store.Database, _time, _signal), _signal, _embedder, _time);
         string id = await AcceptAsync(jobs);
         JobBatch batch = (await jobs.LeaseAsync(1, 1 << 20, CancellationToken.None))!;
-        var preparer = new DocumentPreparer(Parts.Extraction(), Parts.Chunkers(), _embedder);
+        var preparer = new DocumentPreparer(Parts.Extraction(), Parts.Chunkers(), Parts.Enricher(), _embedder);
         PreparedDocument prepared = await preparer.PrepareAsync(
             batch.Items[0], Document.Parser.ParseFrom(batch.Items[0].Payload), CollectionPolicy.From(null), CancellationToken.None);
         await documents.WriteAsync(batch, [new EmbeddedDocument(prepared, [[1, 0, 0, 0]], 7)], CancellationToken.None);

@@ -74,7 +74,7 @@ public sealed class DocumentStoreTests
         await jobs.AddAsync(id, 0, [new NewItem("d", document.ToByteArray())], CancellationToken.None);
         await jobs.AcceptAsync(id, CancellationToken.None);
         JobBatch batch = (await jobs.LeaseAsync(1, 1 << 20, CancellationToken.None))!;
-        var preparer = new DocumentPreparer(Parts.Extraction(), Parts.Chunkers(), _embedder);
+        var preparer = new DocumentPreparer(Parts.Extraction(), Parts.Chunkers(), Parts.Enricher(), _embedder);
         PreparedDocument prepared = await preparer.PrepareAsync(
             batch.Items[0], document, CollectionPolicy.From(null), CancellationToken.None);
         float[][] vectors = [.. prepared.Chunks.Select(_ => new float[] { 1, 0, 0, 0 })];

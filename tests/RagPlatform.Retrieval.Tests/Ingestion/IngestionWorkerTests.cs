@@ -138,15 +138,18 @@ public sealed class IngestionWorkerTests
                 new BatchPreparer(
                     _jobs,
                     Parts.Collections(store.Database, TimeProvider.System),
-                    new DocumentPreparer(Parts.Extraction(), Parts.Chunkers(), embedder),
+                    new DocumentPreparer(Parts.Extraction(), Parts.Chunkers(), Parts.Enricher(), embedder),
                     _documents,
                     inFlight,
                     new ShardLimit(store.Database, Options.Create(new ShardOptions()))),
                 inFlight,
+                Parts.Questions(new OutboxStore(store.Database, TimeProvider.System, outbox)),
                 new WindowEmbedder(embedder),
+                _jobs,
                 _documents,
                 _indices,
                 _vectors.Sharded,
+                _options,
                 TimeProvider.System,
                 NullLogger<BatchProcessor>.Instance);
         }
