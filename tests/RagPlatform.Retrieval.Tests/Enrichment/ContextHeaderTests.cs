@@ -5,7 +5,6 @@ using RagPlatform.Retrieval.Chunking;
 using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Enrichment;
 using RagPlatform.Retrieval.Extraction;
-using RagPlatform.Retrieval.Tests.Hosting;
 using Xunit;
 using static Microsoft.Extensions.Options.Options;
 

@@ -2,7 +2,6 @@ using System.Text;
 using Google.Protobuf;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Retrieval.Collections;
-using RagPlatform.Retrieval.Ingestion;
 using RagPlatform.Retrieval.Search;
 using RagPlatform.Retrieval.Tests.Hosting;
 using RagPlatform.Storage.Databases;

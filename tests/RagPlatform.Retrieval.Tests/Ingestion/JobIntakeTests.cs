@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using RagPlatform.Contracts.V1;
-using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Ingestion;
 using RagPlatform.Retrieval.Tests.Hosting;
 using RagPlatform.ServiceDefaults.Identity;

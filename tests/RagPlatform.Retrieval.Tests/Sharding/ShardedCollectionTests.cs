@@ -7,7 +7,6 @@ using RagPlatform.Retrieval.Indexing;
 using RagPlatform.Retrieval.Ingestion;
 using RagPlatform.Retrieval.Lexical;
 using RagPlatform.Retrieval.Moving;
-using RagPlatform.Retrieval.Search;
 using RagPlatform.Retrieval.Sharding;
 using RagPlatform.Retrieval.Tests.Hosting;
 using RagPlatform.Retrieval.Tests.Moving;
