@@ -53,6 +53,7 @@ public sealed class InstrumentTests
             await RunningPlatform.StartAsync($"--ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL={collector.Address}");
         RagClient client = await platform.ClientOfAsync("telemetry", ["admin"]);
         await client.IngestAsync("mills", Samples.Markdown("mill.md", "# Mill\n\nThe old mill stands at the river and grinds barley."));
+        await SearchShardsAsync(client);
         var evaluation = new EvaluationService.EvaluationServiceClient(client.Invoker);
         await evaluation.SaveGoldenSetAsync(
             new SaveGoldenSetRequest
@@ -83,6 +84,18 @@ public sealed class InstrumentTests
 
         // What was measured is sent before a service ends.
         await platform.StopAsync();
+    }
+
+    private static async Task SearchShardsAsync(RagClient client)
+    {
+        await client.Rag.CreateCollectionAsync(
+            new CreateCollectionRequest { Name = "split", Settings = new CollectionSettings { ShardBy = "domain" } });
+        Document river = Samples.Markdown("river.md", "# River\n\nThe river is long and slow.");
+        Document law = Samples.Markdown("law.md", "# Law\n\nThe law of the land is written.");
+        river.Metadata["domain"] = "nature";
+        law.Metadata["domain"] = "society";
+        await client.IngestAsync("split", river, law);
+        await client.Rag.SearchAsync(new SearchRequest { Query = "How long is the river?", Collections = { "split" } });
     }
 
     private static IReadOnlyList<ReportedInstrument> ReadDocument() =>

@@ -109,6 +109,7 @@ public sealed class EngineAdvisorTests
     {
         ServiceHost host = await ServiceHost.StartAsync(settings: settings);
         await host.IngestAsync("kb", MoveTests.Texts(0, 30));
+        await host.FollowAsync("kb");
         return host;
     }
 }

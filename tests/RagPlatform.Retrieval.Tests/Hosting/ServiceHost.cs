@@ -5,7 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using RagPlatform.Contracts.V1;
+using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Indexing;
 using RagPlatform.Retrieval.Ingestion;
+using RagPlatform.Retrieval.Sharding;
 using RagPlatform.ServiceDefaults;
 using RagPlatform.ServiceDefaults.Identity;
 using RagPlatform.Storage.Databases;
@@ -109,6 +112,14 @@ internal sealed class ServiceHost : IAsyncDisposable
             () => Get<JobStore>().FindAsync(sender.Tenant, job.JobId, CancellationToken.None),
             found => found!.FinishedAtMs != 0,
             "the documents are ingested"))!;
+    }
+
+    /// <summary>Waits until the engine that serves a collection has all of it; a job is finished before that.</summary>
+    public async Task FollowAsync(string collection)
+    {
+        var key = new CollectionKey(Caller.Tenant, collection);
+        CollectionIndex index = (await Get<IndexRegistry>().GetAsync(key, CancellationToken.None))!;
+        await Get<ShardedVectors>().OpenAsync(key, index, CancellationToken.None);
     }
 
     /// <summary>Sends documents and waits until they are safe.</summary>

@@ -128,7 +128,7 @@ public sealed class MoveTests : IAsyncLifetime
 
         await host.IngestAsync(Collection, Texts(0, 3));
 
-        Assert.Contains(host.Log.Events, entry => entry.Name == "IndicesBehind");
+        await Poll.UntilAsync(() => host.Log.Events.Any(entry => entry.Name == "IndicesBehind"), "it is said that the engine is behind");
         Assert.DoesNotContain(host.Log.Events, entry => entry.Name == "BatchFailed");
         _qdrant.Fault = _ => Task.FromResult(false);
         Assert.Equal("d2", await FindFirstAsync(host, 2));

@@ -62,12 +62,14 @@ public sealed class ShardedCollectionTests : IAsyncLifetime
         Assert.Equal("finance", await ShardOfAsync(host, "d0"));
 
         await host.IngestAsync("kb", [DocumentOf(0, "law")]);
+        await host.FollowAsync("kb");
 
         Assert.Equal("law", await ShardOfAsync(host, "d0"));
         Assert.Equal("d0", await MoveTests.FindFirstAsync(host, 0));
         Assert.Equal((61, 0), (await PointsAsync(host), (await AllOfAsync(host, "finance")).Count(id => id == "d0")));
         await host.Get<DocumentStore>().DeleteAsync(s_key, "d0", default);
         Assert.NotEqual("d0", await MoveTests.FindFirstAsync(host, 0));
+        await host.FollowAsync("kb");
         Assert.Equal(60, await PointsAsync(host));
     }
 
@@ -81,7 +83,7 @@ public sealed class ShardedCollectionTests : IAsyncLifetime
 
         await host.Get<Resharding>().ApplyAsync(s_key, "domain", default);
         Assert.Equal("d5", await MoveTests.FindFirstAsync(host, 5));
-        await RouteAsync(host, "everything", new VectorFilter(null, new Dictionary<string, string>()), Recall.Exact);
+        await host.FollowAsync("kb");
         Assert.Equal(61, await PointsAsync(host));
         await Poll.UntilAsync(
             () => host.Get<VectorEngines>().Get("embedded").DescribeAsync(s_key, default), whole => whole.Points == 0, "the whole is removed");
@@ -203,6 +205,7 @@ public sealed class ShardedCollectionTests : IAsyncLifetime
         // One has no domain.
         await host.IngestAsync(
             "kb", Enumerable.Range(0, 60).Select(i => DocumentOf(i, s_domains[i % 3])).Append(ServiceHost.TextOf("rest", "Something of no domain.")));
+        await host.FollowAsync("kb");
         return host;
     }
 

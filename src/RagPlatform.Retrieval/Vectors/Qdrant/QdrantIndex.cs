@@ -20,6 +20,7 @@ internal sealed class QdrantIndex(RemoteConnection connection, QdrantOptions opt
     private const int DocumentsARemoval = 1000;
     private static readonly string[] s_returned = ["document", "ordinal"];
     private readonly ConcurrentDictionary<string, bool> _made = new();
+    private readonly QdrantShardKeys _shardKeys = new(options.OwnShardTenants);
 
     public string Name => EngineName;
 
@@ -37,8 +38,14 @@ internal sealed class QdrantIndex(RemoteConnection connection, QdrantOptions opt
     public async Task EnsureAsync(int dimensions, string model, CancellationToken cancellationToken)
     {
         await EnsureAsync(Records, QdrantRequests.CreateRecords(options), [], cancellationToken);
-        await EnsureAsync(
-            PointsOf(dimensions, model), QdrantRequests.CreatePoints(dimensions, options), QdrantRequests.Indices, cancellationToken);
+        string points = PointsOf(dimensions, model);
+        if (_shardKeys.AreUsed && !_made.ContainsKey(points))
+        {
+            await CreateAsync(points, QdrantRequests.CreatePoints(dimensions, options), cancellationToken);
+            await EnsureShardKeysAsync(points, cancellationToken);
+        }
+
+        await EnsureAsync(points, QdrantRequests.CreatePoints(dimensions, options), QdrantRequests.Indices, cancellationToken);
     }
 
     public async Task<RemoteRecord?> ReadRecordAsync(CollectionKey key, CancellationToken cancellationToken)
@@ -70,7 +77,7 @@ internal sealed class QdrantIndex(RemoteConnection connection, QdrantOptions opt
         foreach (RemotePoint[] batch in points.Chunk(options.BatchPoints))
         {
             await connection.SendAsync(
-                HttpMethod.Put, $"collections/{PointsOf(record)}/points?wait=true", QdrantRequests.WritePoints(batch), cancellationToken);
+                HttpMethod.Put, $"collections/{PointsOf(record)}/points?wait=true", _shardKeys.Add(QdrantRequests.WritePoints(batch), record.Key.Tenant), cancellationToken);
         }
     }
 
@@ -97,7 +104,7 @@ internal sealed class QdrantIndex(RemoteConnection connection, QdrantOptions opt
             with_payload = s_returned,
         };
         RemoteReply reply = await connection.SendAsync(
-            HttpMethod.Post, $"collections/{PointsOf(record)}/points/query{Reading}", request, cancellationToken, HttpStatusCode.NotFound);
+            HttpMethod.Post, $"collections/{PointsOf(record)}/points/query{Reading}", _shardKeys.Add(request, record.Key.Tenant), cancellationToken, HttpStatusCode.NotFound);
         return reply.Status == HttpStatusCode.NotFound
             ? []
             : connection.Read(reply, body => (VectorHit[])
@@ -114,7 +121,7 @@ internal sealed class QdrantIndex(RemoteConnection connection, QdrantOptions opt
         RemoteReply reply = await connection.SendAsync(
             HttpMethod.Post,
             $"collections/{PointsOf(record)}/points/count{Reading}",
-            new { filter = QdrantRequests.FilterScope(record.Key), exact = true },
+            _shardKeys.Add(new { filter = QdrantRequests.FilterScope(record.Key), exact = true }, record.Key.Tenant),
             cancellationToken);
         return connection.Read(reply, body => body.GetProperty("result").GetProperty("count").GetInt64());
     }
@@ -122,7 +129,7 @@ internal sealed class QdrantIndex(RemoteConnection connection, QdrantOptions opt
     private Task RemoveAsync(RemoteRecord record, object filter, CancellationToken cancellationToken) => connection.SendAsync(
         HttpMethod.Post,
         $"collections/{PointsOf(record)}/points/delete?wait=true",
-        new { filter },
+        _shardKeys.Add(new { filter }, record.Key.Tenant),
         cancellationToken,
         HttpStatusCode.NotFound);
 
@@ -138,18 +145,36 @@ internal sealed class QdrantIndex(RemoteConnection connection, QdrantOptions opt
             return;
         }
 
-        RemoteReply reply = await connection.SendAsync(HttpMethod.Get, $"collections/{collection}/exists", null, cancellationToken);
-        if (!connection.Read(reply, body => body.GetProperty("result").GetProperty("exists").GetBoolean()))
-        {
-            // Another replica may be first.
-            await connection.SendAsync(HttpMethod.Put, $"collections/{collection}", request, cancellationToken, HttpStatusCode.Conflict);
-        }
-
+        await CreateAsync(collection, request, cancellationToken);
         foreach (object index in indices)
         {
             await connection.SendAsync(HttpMethod.Put, $"collections/{collection}/index?wait=true", index, cancellationToken);
         }
 
         _made[collection] = true;
+    }
+
+    private async Task CreateAsync(string collection, object request, CancellationToken cancellationToken)
+    {
+        RemoteReply reply = await connection.SendAsync(HttpMethod.Get, $"collections/{collection}/exists", null, cancellationToken);
+        if (!connection.Read(reply, body => body.GetProperty("result").GetProperty("exists").GetBoolean()))
+        {
+            // Another replica may be first.
+            await connection.SendAsync(HttpMethod.Put, $"collections/{collection}", request, cancellationToken, HttpStatusCode.Conflict);
+        }
+    }
+
+    private async Task EnsureShardKeysAsync(string collection, CancellationToken cancellationToken)
+    {
+        RemoteReply reply = await connection.SendAsync(HttpMethod.Get, $"collections/{collection}/shards", null, cancellationToken);
+        HashSet<string> present = connection.Read(reply, body => body.GetProperty("result").TryGetProperty("shard_keys", out JsonElement keys)
+            && keys.ValueKind == JsonValueKind.Array
+            ? keys.EnumerateArray().Select(key => key.GetProperty("key").ToString()).ToHashSet(StringComparer.Ordinal)
+            : []);
+        foreach (string key in _shardKeys.All.Where(key => !present.Contains(key)))
+        {
+            await connection.SendAsync(
+                HttpMethod.Put, $"collections/{collection}/shards", QdrantRequests.CreateShardKey(key, options), cancellationToken, HttpStatusCode.Conflict);
+        }
     }
 }

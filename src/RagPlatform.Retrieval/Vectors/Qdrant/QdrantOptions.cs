@@ -38,6 +38,13 @@ internal sealed class QdrantOptions : RemoteOptions
     public string ReadConsistency { get; set; } = string.Empty;
 
     /// <summary>
+    /// Tenants whose points lie on shards of their own, separated by commas; all others share one shard key. For clusters: a node alone knows no shard
+    /// keys. It applies to collections made from then on; a tenant named later is moved there by moving its collections away and back. Default
+    /// empty: points are spread over all shards.
+    /// </summary>
+    public string OwnShardTenants { get; set; } = string.Empty;
+
+    /// <summary>
     /// Whether graphs are walked by vectors of 8 bits a number, with the full ones on disk for the final order: a quarter of the memory. Default
     /// true.
     /// </summary>

@@ -40,6 +40,11 @@ internal static class QdrantRequests
             request["shard_number"] = options.Shards;
         }
 
+        if (options.OwnShardTenants.Length > 0)
+        {
+            request["sharding_method"] = "custom";
+        }
+
         if (options.Quantize)
         {
             request["quantization_config"] = new { scalar = new { type = "int8", always_ram = true } };
@@ -47,6 +52,11 @@ internal static class QdrantRequests
 
         return request;
     }
+
+    /// <summary>Shards for those who have a key.</summary>
+    public static object CreateShardKey(string key, QdrantOptions options) => options.Shards > 0
+        ? new { shard_key = key, shards_number = options.Shards, replication_factor = options.Replicas }
+        : new { shard_key = key, replication_factor = options.Replicas };
 
     /// <summary>Writes a record.</summary>
     public static object WriteRecord(RemoteRecord record) => new

@@ -10,15 +10,22 @@ internal sealed class SimulatedQdrant() : SimulatedServer(OpenApiDescription.Fin
     private readonly Dictionary<string, Dictionary<string, Point>> _collections = [];
     private readonly Dictionary<string, int> _sizes = [];
     private readonly HashSet<(string Collection, string Field)> _indices = [];
+    private readonly Dictionary<string, HashSet<string>> _shardKeys = [];
 
     /// <summary>Whether filters on fields without an index are refused, as hosted Qdrant does.</summary>
     public bool IsStrict { get; init; } = true;
+
+    /// <summary>The shard keys points were written with, in their order.</summary>
+    public IReadOnlyList<string?> ShardKeysOfPoints =>
+        [.. _collections.Where(collection => _shardKeys.ContainsKey(collection.Key)).SelectMany(collection => collection.Value.Values.Select(point => point.ShardKey))];
 
     private protected override (int Status, JsonNode Body) Handle(string method, string[] path, JsonElement? body) => (method, path) switch
     {
         ("GET", ["collections", var name, "exists"]) => Ok(new JsonObject { ["exists"] = _collections.ContainsKey(name) }),
         ("PUT", ["collections", var name]) => Create(name, body!.Value),
         (_, ["collections", var name, ..]) when !_collections.ContainsKey(name) => NotFound($"Not found: Collection `{name}` doesn't exist!"),
+        ("GET", ["collections", var name, "shards"]) => ShardKeys(name),
+        ("PUT", ["collections", var name, "shards"]) => CreateShardKey(name, body!.Value),
         ("PUT", ["collections", var name, "index"]) => Index(name, body!.Value),
         ("PUT", ["collections", var name, "points"]) => Upsert(name, body!.Value),
         ("GET", ["collections", var name, "points", var id]) => Get(name, id),
@@ -46,7 +53,32 @@ internal sealed class SimulatedQdrant() : SimulatedServer(OpenApiDescription.Fin
         }
 
         _sizes[name] = body.GetProperty("vectors").GetProperty("size").GetInt32();
+        if (body.TryGetProperty("sharding_method", out JsonElement method) && method.GetString() == "custom")
+        {
+            _shardKeys[name] = [];
+        }
+
         return Ok(true);
+    }
+
+    private (int Status, JsonNode Body) ShardKeys(string name) => Ok(new JsonObject
+    {
+        ["shard_keys"] = new JsonArray([.. _shardKeys[name].Select(key => new JsonObject { ["key"] = key })]),
+    });
+
+    private (int Status, JsonNode Body) CreateShardKey(string name, JsonElement body) =>
+        _shardKeys[name].Add(body.GetProperty("shard_key").GetString()!) ? Ok(true) : Error(400, "Wrong input: Sharding key already exists");
+
+    // Null where the collection has none; a key that was not made is refused, as is its absence where points are written.
+    private string? ShardKeyOf(string name, JsonElement body)
+    {
+        if (!_shardKeys.TryGetValue(name, out HashSet<string>? known))
+        {
+            return null;
+        }
+
+        string? key = body.TryGetProperty("shard_key", out JsonElement given) ? given.GetString() : null;
+        return key is not null && known.Contains(key) ? key : throw new InvalidOperationException($"no shard key '{key}'");
     }
 
     private (int Status, JsonNode Body) Index(string name, JsonElement body)
@@ -57,7 +89,8 @@ internal sealed class SimulatedQdrant() : SimulatedServer(OpenApiDescription.Fin
 
     private (int Status, JsonNode Body) Upsert(string name, JsonElement body)
     {
-        Point[] points = [.. body.GetProperty("points").EnumerateArray().Select(Point.Read)];
+        string? shardKey = ShardKeyOf(name, body);
+        Point[] points = [.. body.GetProperty("points").EnumerateArray().Select(point => Point.Read(point) with { ShardKey = shardKey })];
         if (points.Any(point => point.Vector.Length != _sizes[name]))
         {
             return Error(400, "Wrong input: Vector dimension error");
@@ -118,7 +151,12 @@ internal sealed class SimulatedQdrant() : SimulatedServer(OpenApiDescription.Fin
             throw new InvalidOperationException($"no index on {unindexed}");
         }
 
-        return [.. _collections[name].Values.Where(point => must.All(point.Matches) && !mustNot.Any(point.Matches))];
+        string? shardKey = ShardKeyOf(name, request);
+        return
+        [
+            .. _collections[name].Values.Where(
+                point => point.ShardKey == shardKey && must.All(point.Matches) && !mustNot.Any(point.Matches)),
+        ];
     }
 
     private static JsonElement[] Conditions(JsonElement filter, string kind) =>
@@ -126,6 +164,8 @@ internal sealed class SimulatedQdrant() : SimulatedServer(OpenApiDescription.Fin
 
     private sealed record Point(string Id, float[] Vector, JsonElement Payload)
     {
+        public string? ShardKey { get; init; }
+
         public static Point Read(JsonElement point) => new(
             point.GetProperty("id").GetString()!,
             [.. point.GetProperty("vector").EnumerateArray().Select(number => number.GetSingle())],
