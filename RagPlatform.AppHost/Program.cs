@@ -59,6 +59,7 @@ var costAccounting = builder.AddService<Projects.RagPlatform_CostAccounting>("co
 
 var cache = builder.AddService<Projects.RagPlatform_Cache>("cache", data, internalKey)
     .WithIdentityFrom(accessControl)
+    .WithStore(ragdb)
     .WithStore(redis);
 
 var generation = builder.AddService<Projects.RagPlatform_Generation>("generation", data, internalKey)

@@ -46,6 +46,7 @@ internal static class GatewayExtensions
         app.MapGrpcService<EvaluationForwarder>();
         app.MapGrpcService<EngineForwarder>();
         app.MapGrpcService<FaqForwarder>();
+        app.MapGrpcService<CacheForwarder>();
         app.MapGrpcService<CostForwarder>();
         app.MapGrpcService<AuditForwarder>();
         app.MapGrpcService<AccessForwarder>();

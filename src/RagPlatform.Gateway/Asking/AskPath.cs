@@ -20,11 +20,11 @@ namespace RagPlatform.Gateway.Asking;
 /// (6) the answer is generated and streamed,
 /// (7) usage, audit record and cacheable answer are written to the durable outbox; then the reply is given.
 /// Three calls to other services at most, one when the cache knows the answer. Where no search can be served, step 5 may give a pre-computed
-/// answer instead of passages; it is passed on as it is.
+/// answer instead of passages. Before that, or quotes in place of a model that fails, stands a stored answer that is no longer fresh.
 /// </summary>
 internal sealed class AskPath(
     AdmissionControl admission,
-    CacheService.CacheServiceClient cache,
+    AnswerLookup cache,
     RetrievalService.RetrievalServiceClient retrieval,
     GenerationService.GenerationServiceClient generation,
     GenerationProfile profile,
@@ -34,6 +34,7 @@ internal sealed class AskPath(
 {
     // An answer that another person waits for is not dropped because one caller hung up during the last write.
     private static readonly TimeSpan s_recordTimeout = TimeSpan.FromSeconds(5);
+    private const string GenerationStep = "generation: ";
 
     /// <summary>Answers a question.</summary>
     /// <param name="request">The question.</param>
@@ -51,10 +52,10 @@ internal sealed class AskPath(
             using RateLimitLease place = await question.Clock.MeasureAsync(
                 "admit", () => admission.AdmitAsync(caller.Tenant, cancellationToken));
             DescribeGenerationReply? model = await profile.GetAsync(cancellationToken);
-            CacheLookupReply lookup = await question.Clock.MeasureAsync("cache", () => LookUpAsync(question, model, cancellationToken));
-            return lookup.Hit is not null
-                ? await ServeHitAsync(question, lookup, onDelta)
-                : await AnswerAsync(question, model, lookup.Embedding, onDelta, cancellationToken);
+            question.Lookup = await question.Clock.MeasureAsync("cache", () => cache.FindAsync(question, model, cancellationToken));
+            return question.Lookup.Hit is not null
+                ? await ServeHitAsync(question, question.Lookup, NewCost(question), new Degradation(), onDelta)
+                : await AnswerAsync(question, model, question.Lookup.Embedding, onDelta, cancellationToken);
         }
         catch (Exception failure)
         {
@@ -63,66 +64,90 @@ internal sealed class AskPath(
         }
     }
 
-    private async Task<CacheLookupReply> LookUpAsync(
-        Question question, DescribeGenerationReply? model, CancellationToken cancellationToken)
-    {
-        AskRequest request = question.Request;
-        var lookup = new CacheLookupRequest
-        {
-            Question = request.Question,
-            Scope = AskRecords.Scope(request, model),
-            Mode = model is null && request.Cache == CacheMode.CacheDefault ? CacheMode.NoStore : request.Cache,
-        };
-        CacheLookupReply reply;
-        try
-        {
-            reply = await cache.LookupAsync(lookup, question.Caller.ToCallOptions(cancellationToken));
-        }
-        catch (RpcException unreachable) when (unreachable.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded
-            && request.Cache != CacheMode.OnlyIfCached)
-        {
-            question.Reasons.Add("cache: unavailable");
-            return new CacheLookupReply();
-        }
-
-        return reply.Hit is null && request.Cache == CacheMode.OnlyIfCached
-            ? throw PlatformException.NotFound(
-                "NOT_CACHED", "There is no fresh stored answer to this question; ask without 'only_if_cached'.", "cache")
-            : reply;
-    }
-
-    private async Task<AskReply> ServeHitAsync(Question question, CacheLookupReply lookup, Func<string, Task> onDelta)
+    private async Task<AskReply> ServeHitAsync(
+        Question question, CacheLookupReply lookup, AnswerCost cost, Degradation degradation, Func<string, Task> onDelta)
     {
         AskReply reply = lookup.Hit.Clone();
-        AnswerCost cost = NewCost(question);
         cost.AddAvoided(reply.Usage);
-        reply.ServedBy = ServedBy.ResultCache;
+        reply.Cache = lookup.Decision;
+        reply.ServedBy = lookup.Decision switch
+        {
+            { StaleReason.Length: > 0 } => ServedBy.StaleCache,
+            { Level: "semantic" } => ServedBy.SemanticCache,
+            _ => ServedBy.ResultCache,
+        };
+        reply.Degradation = degradation;
         reply.Usage = cost.Usage;
         reply.Usage.Model = lookup.Hit.Usage.Model;
         await onDelta(reply.Answer);
         return await FinishAsync(question, reply, cost, store: null);
     }
 
+    /// <summary>A stored answer in place of one that cannot be had as it should be; null where there is none.</summary>
+    private async Task<AskReply?> TryServeStaleAsync(
+        Question question,
+        DescribeGenerationReply? model,
+        AnswerCost cost,
+        Degradation reason,
+        Func<string, Task> onDelta,
+        CancellationToken cancellationToken)
+    {
+        if (await cache.FindStaleAsync(question, model, cancellationToken) is not { } stale)
+        {
+            return null;
+        }
+
+        Degradation degradation = Merge(question, reason);
+        degradation.Level = DegradationLevel.Stale;
+        return await ServeHitAsync(question, stale, cost, degradation, onDelta);
+    }
+
     private async Task<AskReply> AnswerAsync(
         Question question, DescribeGenerationReply? model, QueryEmbedding? embedding, Func<string, Task> onDelta,
         CancellationToken cancellationToken)
     {
-        RetrieveReply found = await question.Clock.MeasureAsync("retrieve", () => RetrieveAsync(question, embedding, cancellationToken));
+        AnswerCost cost = NewCost(question);
+        RetrieveReply found;
+        try
+        {
+            found = await question.Clock.MeasureAsync("retrieve", () => RetrieveAsync(question, embedding, cancellationToken));
+        }
+        catch (RpcException away) when (away.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+        {
+            cost.AddEmbedding(embedding?.Model ?? string.Empty, embedding?.Tokens ?? 0);
+            var reason = new Degradation { Reasons = { "retrieval: unavailable" } };
+            if (await TryServeStaleAsync(question, model, cost, reason, onDelta, cancellationToken) is { } stale)
+            {
+                return stale;
+            }
+
+            throw;
+        }
+
+        cost.AddEmbedding(embedding?.Model ?? string.Empty, (embedding?.Tokens ?? 0) + found.EmbeddingTokens);
         if (found.Faq is not null)
         {
-            return await ServeFaqAsync(question, embedding, found, onDelta);
+            return await TryServeStaleAsync(question, model, cost, found.Degradation, onDelta, cancellationToken)
+                ?? await ServeFaqAsync(question, found, cost, onDelta);
         }
 
         GenerateResult result = await question.Clock.MeasureAsync(
-            "generate", () => GenerateAsync(question, model, found, onDelta, cancellationToken));
-
-        AnswerCost cost = NewCost(question);
-        cost.AddEmbedding(embedding?.Model ?? string.Empty, (embedding?.Tokens ?? 0) + found.EmbeddingTokens);
-        foreach (ModelCall call in result.Calls)
+            "generate", () => GenerateAsync(question, model, found, TooExpensive(question, model, found), onDelta, cancellationToken));
+        if (result.ServedBy == ServedBy.Unspecified)
         {
-            cost.AddCall(call);
+            // The model failed before its first word.
+            AddCalls(cost, result);
+            if (await TryServeStaleAsync(question, model, cost, result.Degradation, onDelta, cancellationToken) is { } stale)
+            {
+                return stale;
+            }
+
+            string reason = string.Join("; ", result.Degradation.Reasons.Select(WithoutStep));
+            result = await question.Clock.MeasureAsync(
+                "generate", () => GenerateAsync(question, model, found, reason, onDelta, cancellationToken));
         }
 
+        AddCalls(cost, result);
         cost.Usage.Model = result.Calls.LastOrDefault(call => !call.Failed)?.Model ?? "extractive";
         var reply = new AskReply
         {
@@ -130,17 +155,27 @@ internal sealed class AskPath(
             ServedBy = result.ServedBy,
             Usage = cost.Usage,
             Degradation = Merge(question, found.Degradation, result.Degradation),
+            Cache = question.Lookup?.Decision,
         };
         reply.Citations.AddRange(result.Citations);
         question.Evidence = found.Passages;
         return await FinishAsync(question, reply, cost, AskRecords.Store(question, model, reply, found));
     }
 
-    private async Task<AskReply> ServeFaqAsync(
-        Question question, QueryEmbedding? embedding, RetrieveReply found, Func<string, Task> onDelta)
+    private static void AddCalls(AnswerCost cost, GenerateResult result)
     {
-        AnswerCost cost = NewCost(question);
-        cost.AddEmbedding(embedding?.Model ?? string.Empty, (embedding?.Tokens ?? 0) + found.EmbeddingTokens);
+        foreach (ModelCall call in result.Calls)
+        {
+            cost.AddCall(call);
+        }
+    }
+
+    // Generation names itself before each reason.
+    private static string WithoutStep(string reason) =>
+        reason.StartsWith(GenerationStep, StringComparison.Ordinal) ? reason[GenerationStep.Length..] : reason;
+
+    private async Task<AskReply> ServeFaqAsync(Question question, RetrieveReply found, AnswerCost cost, Func<string, Task> onDelta)
+    {
         cost.Usage.Model = "faq";
         var reply = new AskReply
         {
@@ -178,13 +213,14 @@ internal sealed class AskPath(
     }
 
     private async Task<GenerateResult> GenerateAsync(
-        Question question, DescribeGenerationReply? model, RetrieveReply found, Func<string, Task> onDelta,
+        Question question, DescribeGenerationReply? model, RetrieveReply found, string withoutModelReason, Func<string, Task> onDelta,
         CancellationToken cancellationToken)
     {
         var request = new GenerateRequest
         {
             Question = question.Request.Question,
-            WithoutModelReason = TooExpensive(question, model, found),
+            WithoutModelReason = withoutModelReason,
+            ModelOnly = withoutModelReason.Length == 0 && AnswerLookup.MayServeStale(question, model),
         };
         request.History.AddRange(question.Request.History);
         request.Passages.AddRange(found.Passages);
@@ -240,6 +276,11 @@ internal sealed class AskPath(
                 AskRecords.Audit(question, "OK", reply),
                 store,
                 timeout.Token);
+            if (store is null)
+            {
+                _ = cache.ReleaseAsync(question, CancellationToken.None);
+            }
+
             return true;
         });
         reply.Timings = question.Clock.Read();
@@ -251,6 +292,7 @@ internal sealed class AskPath(
     {
         StatusCode status = AnswerOutcomes.Status(failure);
         AskMetrics.Record(question.Clock.Read(), status, reply: null);
+        _ = cache.ReleaseAsync(question, CancellationToken.None);
         using var timeout = new CancellationTokenSource(s_recordTimeout, time);
         await recorder.RecordAnswerAsync(
             AskRecords.Facts(question, status, reply: null),

@@ -13,6 +13,8 @@ internal static class AskRecords
     /// <summary>Passages an answer is made from when the question does not say.</summary>
     public const int DefaultTopK = 8;
 
+    private const int MaxStoredBytes = 3 << 20;
+
     /// <summary>The audit record of a question; without a reply that of its failure. Of the question itself only a digest.</summary>
     public static AuditRecord Audit(Question question, string outcome, AskReply? reply) => Recorder.NewRecord(
         question.Caller,
@@ -83,6 +85,7 @@ internal static class AskRecords
 
         AskReply stored = reply.Clone();
         stored.Degradation = new Degradation();
+        stored.Cache = null;
         var store = new CacheStoreRequest
         {
             Question = question.Request.Question,
@@ -91,9 +94,23 @@ internal static class AskRecords
             Tenant = question.Caller.Tenant,
             Fingerprint = question.Caller.Fingerprint,
             AnsweredAtMs = question.AskedAt.ToUnixTimeMilliseconds(),
+            FlightId = question.Lookup?.FlightId ?? string.Empty,
+            ExploredEntryId = question.Lookup?.Decision?.EntryId ?? string.Empty,
+            ExploredSimilarity = question.Lookup?.Decision?.Similarity ?? 0,
+            Audit = question.Lookup?.Audit ?? false,
         };
         store.Versions.AddRange(found.Versions);
-        return store;
+        store.Evidence.AddRange(found.Passages.Select(passage => new CacheEvidence
+        {
+            Collection = passage.Collection,
+            DocumentId = passage.DocumentId,
+            ChunkId = passage.ChunkId,
+            ContentHash = passage.ContentHash,
+            VectorScore = passage.VectorScore,
+        }));
+
+        // More than the cache takes in one message is not kept anywhere.
+        return store.CalculateSize() <= MaxStoredBytes ? store : null;
     }
 
     /// <summary>What, beside question and identity, an answer depends on.</summary>

@@ -21,6 +21,9 @@ internal sealed class Question(AskRequest request, CallerIdentity caller, TimePr
 
     public string TraceId { get; } = Activity.Current?.TraceId.ToString() ?? ActivityTraceId.CreateRandom().ToString();
 
+    /// <summary>What the cache said of it; null before it was asked, and where it could not be.</summary>
+    public CacheLookupReply? Lookup { get; set; }
+
     /// <summary>What went wrong on the way without stopping it.</summary>
     public List<string> Reasons { get; } = [];
 

@@ -43,6 +43,9 @@ internal static class RequestValidator
         {
             throw PlatformException.InvalidField("max_cost_nano_usd", "The most an answer may cost is positive, or 0 for no limit.");
         }
+
+        CheckSeconds("max_age_seconds", request.HasMaxAgeSeconds, request.MaxAgeSeconds);
+        CheckSeconds("max_stale_seconds", request.HasMaxStaleSeconds, request.MaxStaleSeconds);
     }
 
     /// <exception cref="PlatformException">INVALID_ARGUMENT naming the field.</exception>
@@ -71,6 +74,14 @@ internal static class RequestValidator
         if (request.Comment.Contains('\0', StringComparison.Ordinal))
         {
             throw PlatformException.InvalidField("comment", "A comment is plain text; leave the character NUL out.");
+        }
+    }
+
+    private static void CheckSeconds(string field, bool given, long seconds)
+    {
+        if (given && seconds < 0)
+        {
+            throw PlatformException.InvalidField(field, $"'{field}' is a number of seconds, 0 or more.");
         }
     }
 

@@ -9,8 +9,8 @@ using RagPlatform.ServiceDefaults.Identity;
 namespace RagPlatform.Gateway.Authentication;
 
 /// <summary>
-/// Turns "Bearer ..." into an identity through AccessControl, and remembers the answer for seconds: a revoked key works no longer than
-/// <see cref="s_fresh"/>. While AccessControl is unreachable an identity is used until it ends by itself.
+/// Turns "Bearer ..." into an identity through AccessControl, and remembers the answer for a second: a revoked key or grant works no longer
+/// than <see cref="s_fresh"/>. While AccessControl is unreachable an identity is used until it ends by itself.
 /// </summary>
 internal sealed class ApiKeyAuthenticator(
     AccessService.AccessServiceClient access, ServiceIdentity service, IdentityVerifier verifier, TimeProvider time)
@@ -18,7 +18,7 @@ internal sealed class ApiKeyAuthenticator(
     private const string Scheme = "Bearer ";
     private const string InvalidKeyReason = "INVALID_API_KEY";
     private const int MaxRemembered = 50_000;
-    private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(1);
 
     // Keyed by digest: credentials themselves are not kept in memory longer than their call.
     private readonly ConcurrentDictionary<string, Remembered> _remembered = new(StringComparer.Ordinal);

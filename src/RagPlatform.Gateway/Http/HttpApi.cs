@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Gateway.Asking;
@@ -32,6 +33,7 @@ internal static class HttpApi
     {
         CallerIdentity caller = await AdmitAsync(context, authenticator, Roles.Reader);
         AskRequest request = await JsonBody.ReadAsync(AskRequest.Parser, context.Request);
+        CacheControl.Apply(context.Request, request);
         if (ServerSentEvents.AreWanted(context.Request))
         {
             await ServerSentEvents.WriteAsync(
@@ -41,7 +43,13 @@ internal static class HttpApi
             return Results.Empty;
         }
 
-        return Json(await asking.AskAsync(request, caller, _ => Task.CompletedTask, context.RequestAborted));
+        AskReply reply = await asking.AskAsync(request, caller, _ => Task.CompletedTask, context.RequestAborted);
+        if (reply is { Cache: { } decision, ServedBy: not ServedBy.Model })
+        {
+            context.Response.Headers.Age = decision.AgeSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return Json(reply);
     }
 
     private static async Task<IResult> SearchAsync(HttpContext context, SearchPath searching, ApiKeyAuthenticator authenticator)

@@ -106,8 +106,17 @@ internal sealed partial class AnswerWriter(IAnswerModel model, TimeProvider time
             Estimated = true,
             Failed = true,
         };
-        return Quote(request, failure.Message, [failed]);
+        return request.ModelOnly ? [Nothing(failure.Message, failed)] : Quote(request, failure.Message, [failed]);
     }
+
+    private static GenerateEvent Nothing(string withoutModelReason, ModelCall failed)
+    {
+        var degradation = new Degradation { Level = DegradationLevel.ExtractiveOnly };
+        degradation.Reasons.Add(Reason(withoutModelReason));
+        return new GenerateEvent { Result = new GenerateResult { Degradation = degradation, Calls = { failed } } };
+    }
+
+    private static string Reason(string withoutModelReason) => $"generation: {withoutModelReason}";
 
     private static IEnumerable<GenerateEvent> Quote(GenerateRequest request, string withoutModelReason, IReadOnlyList<ModelCall> calls)
     {
@@ -116,7 +125,7 @@ internal sealed partial class AnswerWriter(IAnswerModel model, TimeProvider time
         if (withoutModelReason.Length > 0)
         {
             degradation.Level = DegradationLevel.ExtractiveOnly;
-            degradation.Reasons.Add($"generation: {withoutModelReason}");
+            degradation.Reasons.Add(Reason(withoutModelReason));
         }
 
         if (answer.Citations.Count == 0)

@@ -17,13 +17,9 @@ internal sealed class InvalidationDelivery(CacheService.CacheServiceClient cache
 
     public Task DeliverAsync(IReadOnlyList<OutboxMessage> batch, CancellationToken cancellationToken) => DeliveryErrors.DeliverAsync(async () =>
     {
-        // Only the newest version of a collection matters.
-        IEnumerable<CacheInvalidateRequest> newest = batch
-            .Select(message => CacheInvalidateRequest.Parser.ParseFrom(message.Payload))
-            .GroupBy(news => (news.Tenant, news.Version.Collection))
-            .Select(group => group.MaxBy(news => news.Version.Version)!);
-        foreach (CacheInvalidateRequest news in newest)
+        foreach (OutboxMessage message in batch)
         {
+            CacheInvalidateRequest news = CacheInvalidateRequest.Parser.ParseFrom(message.Payload);
             await cache.InvalidateAsync(news, await identity.ToCallOptionsAsync(cancellationToken));
         }
     });

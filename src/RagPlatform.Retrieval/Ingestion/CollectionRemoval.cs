@@ -96,11 +96,7 @@ internal sealed class CollectionRemoval(
 
     private Task AnnounceAsync(DbTransaction transaction, CollectionKey collection, long version, CancellationToken cancellationToken)
     {
-        var news = new CacheInvalidateRequest
-        {
-            Tenant = collection.Tenant,
-            Version = new CollectionVersion { Collection = collection.Name, Version = version },
-        };
+        CacheInvalidateRequest news = ChangeNews.Changed(collection, version);
         return outbox.EnqueueAsync(transaction, InvalidationDelivery.TopicName, [news.ToByteArray()], cancellationToken);
     }
 }

@@ -66,7 +66,9 @@ internal sealed class DocumentStore(
                     await outbox.EnqueueAsync(transaction, UsageDelivery.TopicName, [Usage(batch, document)], token);
                 }
 
-                await AnnounceAsync(transaction, batch.Collection, version, token);
+                CacheInvalidateRequest news = ChangeNews.Written(
+                    batch.Collection, version, embedder.Model, embedder.Dimensions, documents);
+                await outbox.EnqueueAsync(transaction, InvalidationDelivery.TopicName, [news.ToByteArray()], token);
                 return true;
             },
             cancellationToken);
@@ -109,7 +111,8 @@ internal sealed class DocumentStore(
                     """,
                     new { collection.Tenant, collection.Name, documentId, version },
                     token);
-                await AnnounceAsync(transaction, collection, version, token);
+                CacheInvalidateRequest news = ChangeNews.Removed(collection, version, documentId);
+                await outbox.EnqueueAsync(transaction, InvalidationDelivery.TopicName, [news.ToByteArray()], token);
                 return true;
             },
             cancellationToken);
@@ -225,16 +228,6 @@ internal sealed class DocumentStore(
             "DELETE FROM chunks WHERE tenant = @Tenant AND collection = @Name AND document_id = @documentId",
             new { collection.Tenant, collection.Name, documentId },
             cancellationToken);
-
-    private Task AnnounceAsync(DbTransaction transaction, CollectionKey collection, long version, CancellationToken cancellationToken)
-    {
-        var news = new CacheInvalidateRequest
-        {
-            Tenant = collection.Tenant,
-            Version = new CollectionVersion { Collection = collection.Name, Version = version },
-        };
-        return outbox.EnqueueAsync(transaction, InvalidationDelivery.TopicName, [news.ToByteArray()], cancellationToken);
-    }
 
     // CostAccounting prices it: the price at the time it arose is in its book.
     private byte[] Usage(JobBatch batch, EmbeddedDocument document) => new UsageEvent

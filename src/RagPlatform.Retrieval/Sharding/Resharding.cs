@@ -57,11 +57,7 @@ internal sealed class Resharding(
                         $"'{shardBy}' has {distinct:N0} values; a collection is split into at most {options.Value.MaxShards:N0} shards.");
                 }
 
-                var news = new CacheInvalidateRequest
-                {
-                    Tenant = key.Tenant,
-                    Version = new CollectionVersion { Collection = key.Name, Version = versions[0] },
-                };
+                CacheInvalidateRequest news = ChangeNews.Changed(key, versions[0]);
                 await outbox.EnqueueAsync(transaction, InvalidationDelivery.TopicName, [news.ToByteArray()], token);
                 return true;
             },

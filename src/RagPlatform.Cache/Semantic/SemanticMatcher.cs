@@ -1,0 +1,84 @@
+using RagPlatform.Cache.Answers;
+using RagPlatform.Cache.Entries;
+using RagPlatform.Cache.Policies;
+using RagPlatform.Cache.Scopes;
+using RagPlatform.Cache.Semantic.Guard;
+using RagPlatform.Cache.Semantic.Index;
+using RagPlatform.Cache.Semantic.Policies;
+using RagPlatform.Contracts.V1;
+using RagPlatform.Embeddings;
+
+namespace RagPlatform.Cache.Semantic;
+
+/// <summary>
+/// Finds the stored answer to a similar question: the vectors choose candidates, the guard refuses those that ask something else, the policy
+/// decides on what is left.
+/// </summary>
+/// <param name="registry">The answers.</param>
+/// <param name="random">Chooses what is audited and explored; shared by threads.</param>
+/// <param name="auditShare">Share of would-be hits that are answered anew, 0 to 1.</param>
+internal sealed class SemanticMatcher(AnswerRegistry registry, Random random, double auditShare)
+{
+    /// <summary>Questions less similar than this are not candidates.</summary>
+    public const double LeastSimilarity = 0.8;
+
+    private const int MaxCandidates = 8;
+
+    /// <summary>Whether a vector may say which questions are similar.</summary>
+    public static bool MayDecide(TextEmbedding embedding) =>
+        embedding is { IsReliable: true, Flags: EmbeddingFlags.None, Vector.Length: > 0 };
+
+    /// <summary>The answer to serve or to compare with, or null: there is nothing similar.</summary>
+    public SimilarAnswer? Find(CacheKey key, EffectivePolicy policy, Freshness accepted, TextEmbedding embedding)
+    {
+        if (!MayDecide(embedding))
+        {
+            return null;
+        }
+
+        IReadOnlyList<SemanticMatch<CacheEntry>> candidates = registry.FindSimilar(
+            key.Scope, embedding.Vector, LeastSimilarity, MaxCandidates);
+        if (candidates.Count == 0)
+        {
+            return null;
+        }
+
+        QuestionTraits asked = QuestionTraits.Of(key.Question);
+        foreach (SemanticMatch<CacheEntry> candidate in candidates)
+        {
+            if (accepted.Accepts(candidate.Item) && QuestionGuard.Check(asked, QuestionTraits.Of(candidate.Item.Question)).IsAdmitted)
+            {
+                return Decide(candidate, policy);
+            }
+        }
+
+        return null;
+    }
+
+    private SimilarAnswer? Decide(SemanticMatch<CacheEntry> candidate, EffectivePolicy policy)
+    {
+        bool isBounded = policy.Semantic == SemanticPolicy.SemanticBounded;
+        IHitPolicy hits = isBounded
+            ? new BoundedPolicy(policy.ErrorBound, policy.ConfidenceFloor, random)
+            : new ThresholdPolicy(policy.Threshold);
+        HitDecision decided = hits.Decide(candidate.Similarity, candidate.Item.Fit);
+        if (!decided.IsServed && !isBounded)
+        {
+            return null;
+        }
+
+        bool isAudit = decided.IsServed && random.NextDouble() < auditShare;
+        var decision = new CacheDecision
+        {
+            Level = "semantic",
+            EntryId = candidate.Item.Id.ToString(),
+            Similarity = candidate.Similarity,
+            Policy = hits.Name,
+            Threshold = isBounded ? 0 : policy.Threshold,
+            Alpha = decided.Confidence ?? 0,
+            Tau = isBounded ? decided.ExploreProbability : 0,
+            Labels = decided.Labels,
+        };
+        return new SimilarAnswer(candidate.Item, decision, decided.IsServed && !isAudit, isAudit);
+    }
+}
