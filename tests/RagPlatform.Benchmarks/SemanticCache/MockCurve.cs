@@ -23,12 +23,18 @@ internal static class MockCurve
             QuestionGuard.Check(question.Traits, stored[found[0].Index].Traits).IsAdmitted
                 ? new Outcome(found[0].Similarity, stored[found[0].Index].Answer == question.Answer)
                 : new Outcome(-1, false))];
-        var chooser = new CandidateChooser(PairVerifier.Default);
-        Choice[] choices = [.. near.Zip(asked, (found, question) => chooser.Choose(
-            question.Traits, [.. found.Select(item => new Candidate(stored[item.Index].Traits, item.Similarity, stored[item.Index].Answer))]))];
-        Outcome[] verified = [.. choices.Select((choice, i) => choice.IsAdmitted
+        Choice[] choices = Choose(_ => PairVerifier.Default, near, asked, stored);
+        List<VerifierSample> general = await VerifierSamples.GeneralAsync(encoder, cancellationToken);
+        List<VerifierSample> mock = await VerifierSamples.MockAsync(encoder, cancellationToken);
+        PairVerifier unseen = Train(general);
+        PairVerifier[] folds = [.. Enumerable.Range(0, VerifierSamples.MockGroups)
+            .Select(group => Train([.. general, .. mock.Where(sample => sample.Group != group)]))];
+        Outcome[] Judge(Choice[] made) => [.. made.Select((choice, i) => choice.IsAdmitted
             ? new Outcome(choice.Score, stored[near[i][choice.Index].Index].Answer == asked[i].Answer)
             : new Outcome(-1, false))];
+        Outcome[] verified = Judge(choices);
+        Outcome[] general0 = Judge(Choose(_ => unseen, near, asked, stored));
+        Outcome[] crossed = Judge(Choose(question => folds[VerifierSamples.GroupOf(question.Answer)], near, asked, stored));
 
         report.Say($"gptcache-mock: {asked.Length} asked of {stored.Length} stored; the right one is among the nearest "
             + $"{near.Zip(asked, (found, question) => found.Any(item => stored[item.Index].Answer == question.Answer)).Count(isIn => isIn)}");
@@ -54,8 +60,26 @@ internal static class MockCurve
         Curve(report, "chosen by the verifier", verified);
         report.Add("mock_nearest_right_at_10_wrong", RightAtMostWrong(bare), "answers", 0);
         report.Add("mock_guard_right_at_10_wrong", RightAtMostWrong(guarded), "answers", 0);
-        report.Add("mock_right_at_10_wrong", RightAtMostWrong(verified), "answers", 0);
+        Curve(report, "verifier that saw none of it", general0);
+        Curve(report, "cross-validated", crossed);
+        report.Add("mock_unseen_right_at_10_wrong", RightAtMostWrong(general0), "answers", 0);
+        report.Add("mock_shipped_right_at_10_wrong", RightAtMostWrong(verified), "answers", 0);
+        report.Add("mock_right_at_10_wrong", RightAtMostWrong(crossed), "answers", 0);
     }
+
+    private static PairVerifier Train(IReadOnlyList<VerifierSample> samples)
+    {
+        var trainer = new VerifierTrainer();
+        trainer.Train(samples);
+        return trainer.ToVerifier();
+    }
+
+    private static Choice[] Choose(
+        Func<EmbeddedQuestion, PairVerifier> verifier, (int Index, double Similarity)[][] near, EmbeddedQuestion[] asked, EmbeddedQuestion[] stored) =>
+    [
+        .. near.Zip(asked, (found, question) => new CandidateChooser(verifier(question)).Choose(
+            question.Traits, [.. found.Select(item => new Candidate(stored[item.Index].Traits, item.Similarity, stored[item.Index].Answer))])),
+    ];
 
     private static void Curve(BenchmarkReport report, string name, Outcome[] outcomes)
     {

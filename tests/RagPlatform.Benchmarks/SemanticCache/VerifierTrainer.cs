@@ -2,14 +2,16 @@ using RagPlatform.Cache.Semantic.Guard;
 
 namespace RagPlatform.Benchmarks.SemanticCache;
 
-/// <summary>Trains the verifier's network: logistic loss, Adam, weight decay, a fixed seed.</summary>
+/// <summary>Trains the verifier's network: logistic loss, Adam, weight decay, weights kept from falling below 0,
+/// a fixed seed.</summary>
 internal sealed class VerifierTrainer
 {
-    private const int Hidden = 10;
+    private const int Seed = 17;
+    private const int Hidden = 6;
     private const int Epochs = 60;
     private const int BatchSize = 64;
-    private const double Rate = 0.004;
-    private const double Decay = 1e-3;
+    private const double Rate = 0.01;
+    private const double Decay = 1e-2;
     private const int Width = PairFeatures.Count;
 
     // Direct weights, then for each hidden unit its weights and that of its output.
@@ -33,13 +35,13 @@ internal sealed class VerifierTrainer
         return new PairVerifier([.. rows.Skip(1).SelectMany(row => row[..^1])], [.. rows.Skip(1).Select(row => row[^1])], rows[0]);
     }
 
-    /// <summary>Trains on rows of features with their labels and weights.</summary>
-    public void Train(IReadOnlyList<(double[] Row, bool IsSame, double Weight)> samples, int seed)
+    /// <summary>Trains from the beginning.</summary>
+    public void Train(IReadOnlyList<VerifierSample> samples)
     {
-        var random = new Random(seed);
-        for (int i = Width; i < _weights.Length; i++)
+        var random = new Random(Seed);
+        for (int i = 0; i < _weights.Length; i++)
         {
-            _weights[i] = (random.NextDouble() - 0.5) * 0.4;
+            _weights[i] = IsConstant(i) ? (random.NextDouble() - 0.5) * 2 : random.NextDouble() * 0.2;
         }
 
         int[] order = [.. Enumerable.Range(0, samples.Count)];
@@ -65,13 +67,17 @@ internal sealed class VerifierTrainer
                     mean[i] = (0.9 * mean[i]) + (0.1 * g);
                     square[i] = (0.999 * square[i]) + (0.001 * g * g);
                     double update = mean[i] / (1 - Math.Pow(0.9, step)) / (Math.Sqrt(square[i] / (1 - Math.Pow(0.999, step))) + 1e-8);
-                    _weights[i] -= rate * (update + (Decay * 10 * _weights[i]));
+                    _weights[i] -= rate * (update + (Decay * _weights[i]));
+                    _weights[i] = IsConstant(i) ? _weights[i] : Math.Max(0, _weights[i]);
                 }
             }
         }
     }
 
-    private void AddGradient((double[] Row, bool IsSame, double Weight) sample, double[] gradient)
+    // The first feature is 1 always: its weights are offsets, and may be negative.
+    private static bool IsConstant(int weight) => weight < Width ? weight == 0 : (weight - Width) % (Width + 1) == 0;
+
+    private void AddGradient(VerifierSample sample, double[] gradient)
     {
         double[] row = sample.Row;
         Span<double> active = stackalloc double[Hidden];

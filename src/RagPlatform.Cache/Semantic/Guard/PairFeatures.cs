@@ -1,6 +1,8 @@
 namespace RagPlatform.Cache.Semantic.Guard;
 
-/// <summary>What the verifier looks at in a pair of questions: their cosine, and how their words, characters and order correspond.</summary>
+/// <summary>What the verifier looks at in a pair of questions: their cosine, and how their words, characters and order correspond.
+/// Each is oriented so that more of it speaks for the same answer, and the verifier's weights are not negative: it cannot learn from one
+/// kind of questions that less likeness is better, which would not hold for others.</summary>
 internal static class PairFeatures
 {
     /// <summary>Numbers in a row.</summary>
@@ -18,26 +20,27 @@ internal static class PairFeatures
         double gramsY = grams / Math.Max(1, cached.Grams.Count);
         (double lettersX, double lettersY) = (Letters(alignment.OnlyAsked), Letters(alignment.OnlyCached));
         (int namesX, int namesY) = (OwnNames(alignment.OnlyAsked, cached), OwnNames(alignment.OnlyCached, asked));
+        bool swapped = onlyX > 0 && onlyY > 0;
         row[0] = 1;
-        row[1] = (similarity - 0.85) * 5;
-        row[2] = row[1] * row[1];
+        row[1] = (similarity - 0.8) * 5;
+        row[2] = Math.Max(0, similarity - 0.9) * 10;
         row[3] = Math.Min(coverX, coverY);
         row[4] = Math.Max(coverX, coverY);
         row[5] = Math.Min(gramsX, gramsY);
         row[6] = Math.Max(gramsX, gramsY);
-        row[7] = Math.Min(Math.Min(onlyX, onlyY), 4) / 4.0;
-        row[8] = Math.Min(Math.Max(onlyX, onlyY), 8) / 8.0;
-        row[9] = (onlyX > 0 && onlyY > 0 ? 1 : 0) * Math.Min(coverX, coverY);
-        row[10] = (onlyX == 0 && onlyY == 0) ? 1 : 0;
+        row[7] = -Math.Min(Math.Min(onlyX, onlyY), 4) / 4.0;
+        row[8] = -Math.Min(Math.Max(onlyX, onlyY), 8) / 8.0;
+        row[9] = swapped ? -Math.Min(coverX, coverY) : 0;
+        row[10] = onlyX == 0 && onlyY == 0 ? 1 : 0;
         row[11] = alignment.Same / (double)Math.Max(x, y);
         row[12] = Math.Min(x, y) / (double)Math.Max(x, y);
         row[13] = InOrder(alignment);
-        row[14] = Math.Min(namesX + namesY, 4) / 4.0;
-        row[15] = Math.Min(Math.Min(x, y), 12) / 12.0;
+        row[14] = -Math.Min(namesX + namesY, 4) / 4.0;
+        row[15] = -Math.Min(Math.Abs(asked.Squashed.Length - cached.Squashed.Length), 60) / 60.0;
         row[16] = SmallShare(asked, cached);
-        row[17] = Math.Min(lettersX, lettersY) / 20.0;
+        row[17] = -Math.Min(lettersX, lettersY) / 20.0;
         row[18] = asked.Asks != AskedKinds.None && asked.Asks == cached.Asks ? 1 : 0;
-        row[19] = asked.Numbers.Count > 0 && cached.Numbers.Count > 0 ? 1 : 0;
+        row[19] = -Math.Max(lettersX, lettersY) / 40.0;
     }
 
     private static double Letters(List<Term> terms)

@@ -9,6 +9,9 @@ namespace RagPlatform.Cache.Semantic.Guard;
 /// </summary>
 internal static class QuestionGuard
 {
+    // Unknown characters alone do not: they are words here, compared like others.
+    private const EmbeddingFlags Undecided = EmbeddingFlags.Empty | EmbeddingFlags.Truncated | EmbeddingFlags.NotEnglish;
+
     /// <summary>Checks one pair; questions equal but for case and white space are always admitted.</summary>
     public static GuardVerdict Check(QuestionTraits asked, QuestionTraits cached)
     {
@@ -23,7 +26,7 @@ internal static class QuestionGuard
 
     /// <summary>Checks one pair of different questions.</summary>
     internal static GuardVerdict Check(QuestionTraits asked, QuestionTraits cached, TermAlignment alignment) => new(
-        (asked.Flags | cached.Flags) != EmbeddingFlags.None ? GuardReason.Unreliable
+        ((asked.Flags | cached.Flags) & Undecided) != EmbeddingFlags.None ? GuardReason.Unreliable
         : !asked.IsComparable || !cached.IsComparable ? GuardReason.Incomparable
         : !SameSet(asked.Numbers, cached.Numbers) ? GuardReason.Numbers
         : asked.Negations % 2 != cached.Negations % 2 ? GuardReason.Negation
