@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Options;
 using RagPlatform.Cache.Answers;
 using RagPlatform.Cache.Entries;
@@ -118,7 +119,7 @@ internal sealed class AnswerCache(
 
         // The flight and what was explored are of this once and not part of what is kept.
         CacheStoreRequest kept = request.Clone();
-        (kept.FlightId, kept.ExploredEntryId, kept.ExploredSimilarity, kept.Audit) = (string.Empty, string.Empty, 0, false);
+        (kept.FlightId, kept.ExploredEntryId, kept.ExploredScore, kept.Audit) = (string.Empty, string.Empty, 0, false);
         var record = new EntryRecord(
             kept,
             now.ToUnixTimeMilliseconds(),
@@ -127,6 +128,7 @@ internal sealed class AnswerCache(
             kept.CalculateSize(),
             IsSemantic: key.StandsAlone && policy.Semantic != SemanticPolicy.SemanticOff && explored is null,
             code,
+            AnswerKey: (ulong)CacheDigest.Of(Encoding.UTF8.GetBytes(QuestionNormalizer.Normalize(request.Reply.Answer))).Value,
             Labels: [],
             StaleReason: string.Empty);
         EventOutcome outcome = await log.AppendAsync(new CacheEvent.Stored(record), cancellationToken);
@@ -144,7 +146,7 @@ internal sealed class AnswerCache(
         {
             AskReply stored = CacheStoreRequest.Parser.ParseFrom(payload).Reply;
             judge.TryAdd(new Comparison(
-                key.Scope, explored.Id, key.Id, request.ExploredSimilarity, request.Reply, stored, request.Audit));
+                key.Scope, explored.Id, key.Id, request.ExploredScore, request.Reply, stored, request.Audit));
         }
     }
 
@@ -155,7 +157,7 @@ internal sealed class AnswerCache(
             return null;
         }
 
-        var decision = new CacheDecision { Level = "result", Policy = Exact, Similarity = 1 };
+        var decision = new CacheDecision { Level = "result", Policy = Exact, Similarity = 1, Score = 1 };
         return await ServeAsync(entry, decision, accepted, cancellationToken);
     }
 

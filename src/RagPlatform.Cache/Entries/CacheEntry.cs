@@ -36,6 +36,7 @@ internal sealed class CacheEntry : ISemanticRow
         NewPassageBar = Math.Clamp(scores.Length == 0 ? newPassageSimilarity : scores.Min(), 0.3, newPassageSimilarity);
         Labels = Observations.FromBytes(record.Labels);
         Code = record.Code;
+        AnswerKey = record.AnswerKey;
         IsSemantic = record.IsSemantic && record.Code.Length > 0;
     }
 
@@ -76,6 +77,9 @@ internal sealed class CacheEntry : ISemanticRow
 
     /// <summary>What a hit saves, in nano-dollars.</summary>
     public long CostNanoUsd { get; }
+
+    /// <summary>Equal for entries whose answers are in the same words.</summary>
+    public ulong AnswerKey { get; }
 
     /// <summary>Bytes of the stored message.</summary>
     public int PayloadBytes { get; }
@@ -146,6 +150,6 @@ internal sealed class CacheEntry : ISemanticRow
     /// <param name="payload">The stored message.</param>
     /// <param name="code">Its vector, wherever it is held.</param>
     public EntryRecord ToRecord(byte[] payload, sbyte[] code) => new(
-        CacheStoreRequest.Parser.ParseFrom(payload), StoredAtMs, FreshUntilMs, KeepUntilMs, PayloadBytes, IsSemantic, code, Labels.ToBytes(),
+        CacheStoreRequest.Parser.ParseFrom(payload), StoredAtMs, FreshUntilMs, KeepUntilMs, PayloadBytes, IsSemantic, code, AnswerKey, Labels.ToBytes(),
         StaleReason);
 }

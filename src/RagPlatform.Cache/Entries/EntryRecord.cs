@@ -13,6 +13,7 @@ namespace RagPlatform.Cache.Entries;
 /// <param name="PayloadBytes">Size of the whole request.</param>
 /// <param name="IsSemantic">Whether similar questions find it.</param>
 /// <param name="Code">The question's vector in eight bits a component; empty where it has none to rely on.</param>
+/// <param name="AnswerKey">Equal for answers in the same words.</param>
 /// <param name="Labels">What comparisons found.</param>
 /// <param name="StaleReason">Why it is asked again before its time; empty while it is not.</param>
 internal sealed record EntryRecord(
@@ -23,6 +24,7 @@ internal sealed record EntryRecord(
     int PayloadBytes,
     bool IsSemantic,
     sbyte[] Code,
+    ulong AnswerKey,
     byte[] Labels,
     string StaleReason)
 {
@@ -53,6 +55,7 @@ internal sealed record EntryRecord(
         writer.Write(PayloadBytes);
         writer.Write(IsSemantic);
         WriteBytes(writer, System.Runtime.InteropServices.MemoryMarshal.AsBytes<sbyte>(Code));
+        writer.Write(AnswerKey);
         WriteBytes(writer, Labels);
         writer.Write(StaleReason);
     }
@@ -70,6 +73,7 @@ internal sealed record EntryRecord(
                 reader.ReadInt32(),
                 reader.ReadBoolean(),
                 Array.ConvertAll(ReadBytes(reader), value => unchecked((sbyte)value)),
+                reader.ReadUInt64(),
                 ReadBytes(reader),
                 reader.ReadString());
         }

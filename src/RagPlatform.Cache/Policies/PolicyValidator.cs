@@ -1,4 +1,3 @@
-using RagPlatform.Cache.Semantic;
 using RagPlatform.Contracts.V1;
 using RagPlatform.ServiceDefaults.Errors;
 
@@ -21,7 +20,7 @@ internal static class PolicyValidator
         Require(
             Enum.IsDefined(policy.Semantic), "policy.semantic", "is SEMANTIC_OFF, SEMANTIC_THRESHOLD, SEMANTIC_BOUNDED or left out");
         Require(
-            !policy.HasThreshold || policy.Threshold is >= SemanticMatcher.LeastSimilarity and <= 1, "policy.threshold", "is 0.8 to 1");
+            !policy.HasThreshold || policy.Threshold is >= 0.5 and <= 1, "policy.threshold", "is 0.5 to 1");
         Require(!policy.HasErrorBound || policy.ErrorBound is > 0 and <= 0.5, "policy.error_bound", "is above 0 and at most 0.5");
         Require(!policy.HasConfidenceFloor || policy.ConfidenceFloor is >= 0 and <= 1, "policy.confidence_floor", "is 0 to 1");
         Require(

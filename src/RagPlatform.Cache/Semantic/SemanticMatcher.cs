@@ -1,3 +1,4 @@
+using System.Globalization;
 using RagPlatform.Cache.Answers;
 using RagPlatform.Cache.Entries;
 using RagPlatform.Cache.Policies;
@@ -11,8 +12,8 @@ using RagPlatform.Embeddings;
 namespace RagPlatform.Cache.Semantic;
 
 /// <summary>
-/// Finds the stored answer to a similar question: the vectors choose candidates, the guard refuses those that ask something else, the policy
-/// decides on what is left.
+/// Finds the stored answer to a similar question: the vectors propose candidates, guard and verifier choose among them, and the policy decides
+/// on the one that is left.
 /// </summary>
 /// <param name="registry">The answers.</param>
 /// <param name="random">Chooses what is audited and explored; shared by threads.</param>
@@ -22,7 +23,7 @@ internal sealed class SemanticMatcher(AnswerRegistry registry, Random random, do
     /// <summary>Questions less similar than this are not candidates.</summary>
     public const double LeastSimilarity = 0.8;
 
-    private const int MaxCandidates = 8;
+    private readonly CandidateChooser _chooser = new(PairVerifier.Default);
 
     /// <summary>Whether a vector may say which questions are similar.</summary>
     public static bool MayDecide(TextEmbedding embedding) =>
@@ -36,32 +37,27 @@ internal sealed class SemanticMatcher(AnswerRegistry registry, Random random, do
             return null;
         }
 
-        IReadOnlyList<SemanticMatch<CacheEntry>> candidates = registry.FindSimilar(
-            key.Scope, embedding.Vector, LeastSimilarity, MaxCandidates);
-        if (candidates.Count == 0)
-        {
-            return null;
-        }
-
-        QuestionTraits asked = QuestionTraits.Of(key.Question);
-        foreach (SemanticMatch<CacheEntry> candidate in candidates)
-        {
-            if (accepted.Accepts(candidate.Item) && QuestionGuard.Check(asked, QuestionTraits.Of(candidate.Item.Question)).IsAdmitted)
-            {
-                return Decide(candidate, policy);
-            }
-        }
-
-        return null;
+        SemanticMatch<CacheEntry>[] found =
+        [
+            .. registry.FindSimilar(key.Scope, embedding.Vector, LeastSimilarity, CandidateChooser.MaxCandidates)
+                .Where(match => accepted.Accepts(match.Item)),
+        ];
+        Choice choice = _chooser.Choose(
+            QuestionTraits.Of(key.Question),
+            [
+                .. found.Select(match => new Candidate(
+                    QuestionTraits.Of(match.Item.Question), match.Similarity, match.Item.AnswerKey.ToString(CultureInfo.InvariantCulture))),
+            ]);
+        return choice.IsAdmitted ? Decide(found[choice.Index], choice.Score, policy) : null;
     }
 
-    private SimilarAnswer? Decide(SemanticMatch<CacheEntry> candidate, EffectivePolicy policy)
+    private SimilarAnswer? Decide(SemanticMatch<CacheEntry> match, double score, EffectivePolicy policy)
     {
         bool isBounded = policy.Semantic == SemanticPolicy.SemanticBounded;
         IHitPolicy hits = isBounded
             ? new BoundedPolicy(policy.ErrorBound, policy.ConfidenceFloor, random)
             : new ThresholdPolicy(policy.Threshold);
-        HitDecision decided = hits.Decide(candidate.Similarity, candidate.Item.Fit);
+        HitDecision decided = hits.Decide(score, match.Item.Fit);
         if (!decided.IsServed && !isBounded)
         {
             return null;
@@ -71,14 +67,15 @@ internal sealed class SemanticMatcher(AnswerRegistry registry, Random random, do
         var decision = new CacheDecision
         {
             Level = "semantic",
-            EntryId = candidate.Item.Id.ToString(),
-            Similarity = candidate.Similarity,
+            EntryId = match.Item.Id.ToString(),
+            Similarity = match.Similarity,
+            Score = score,
             Policy = hits.Name,
             Threshold = isBounded ? 0 : policy.Threshold,
             Alpha = decided.Confidence ?? 0,
             Tau = isBounded ? decided.ExploreProbability : 0,
             Labels = decided.Labels,
         };
-        return new SimilarAnswer(candidate.Item, decision, decided.IsServed && !isAudit, isAudit);
+        return new SimilarAnswer(match.Item, decision, decided.IsServed && !isAudit, isAudit);
     }
 }

@@ -96,7 +96,7 @@ internal static class AskRecords
             AnsweredAtMs = question.AskedAt.ToUnixTimeMilliseconds(),
             FlightId = question.Lookup?.FlightId ?? string.Empty,
             ExploredEntryId = question.Lookup?.Decision?.EntryId ?? string.Empty,
-            ExploredSimilarity = question.Lookup?.Decision?.Similarity ?? 0,
+            ExploredScore = question.Lookup?.Decision?.Score ?? 0,
             Audit = question.Lookup?.Audit ?? false,
         };
         store.Versions.AddRange(found.Versions);

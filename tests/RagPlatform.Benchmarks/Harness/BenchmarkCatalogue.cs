@@ -5,6 +5,7 @@ using RagPlatform.Benchmarks.Faq;
 using RagPlatform.Benchmarks.Ingestion;
 using RagPlatform.Benchmarks.Retrieval;
 using RagPlatform.Benchmarks.Searching;
+using RagPlatform.Benchmarks.SemanticCache;
 using RagPlatform.Benchmarks.Vectors;
 
 namespace RagPlatform.Benchmarks.Harness;
@@ -27,6 +28,8 @@ internal static class BenchmarkCatalogue
         new VectorIndexBenchmark(),
         new MillionVectorsBenchmark(),
         new PathBenchmark(),
+        new SemanticQualityBenchmark(),
+        new TrainVerifierCommand(),
     ];
 
     /// <summary>The benchmark of a name; null when there is none.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using RagPlatform.Cache.Entries;
 using RagPlatform.Cache.Judging;
 using RagPlatform.Cache.Scopes;
+using RagPlatform.Cache.Semantic.Policies;
 using RagPlatform.Cache.Tests.Hosting;
 using RagPlatform.Contracts.V1;
 using RagPlatform.TestSupport;
@@ -32,7 +33,7 @@ public sealed class JudgeTests : IAsyncLifetime
             string answer = Stored(entry).Answer;
             int known = entry.Labels.Count;
             await StoreExploredAsync(reply, Similar, answer);
-            await Poll.UntilAsync(() => entry.Labels.Count > known || known == RagPlatform.Cache.Semantic.Policies.Observations.MaxCount, "it was compared");
+            await Poll.UntilAsync(() => entry.Labels.Count > known || known == Observations.MaxCount, "it was compared");
 
             // The same question again would be found exactly.
             _replica.Registry.Remove(CacheKey.Create(Requests.Tenant, Requests.Caller().Fingerprint, Requests.Scope(), Similar).Id);
@@ -138,7 +139,7 @@ public sealed class JudgeTests : IAsyncLifetime
     {
         store.FlightId = lookup.FlightId;
         store.ExploredEntryId = lookup.Decision.EntryId;
-        store.ExploredSimilarity = lookup.Decision.Similarity;
+        store.ExploredScore = lookup.Decision.Score;
         store.Audit = lookup.Audit;
         store.Reply.Answer = answer;
         store.Reply.Citations.Clear();

@@ -53,7 +53,7 @@ public sealed class ScopeIsolationTests
     {
         long now = new ManualTimeProvider().GetUtcNow().ToUnixTimeMilliseconds();
         var record = new EntryRecord(
-            request, now, now + 1000, now + 1000, request.CalculateSize(), IsSemantic: true, VectorCode.Of(vector)!, [], string.Empty);
+            request, now, now + 1000, now + 1000, request.CalculateSize(), IsSemantic: true, VectorCode.Of(vector)!, 1, [], string.Empty);
         var entry = CacheEntry.From(record, 0.6);
         entry.Keep(record.Payload());
         return entry;

@@ -1,0 +1,70 @@
+namespace RagPlatform.Cache.Semantic.Guard;
+
+/// <summary>
+/// Chooses among the entries nearest to a question: each that the guard admits gets the verifier's score, and the best one is chosen unless
+/// one with another answer is nearly as good. The nearest is often not the best.
+/// </summary>
+/// <param name="verifier">Scores a pair.</param>
+/// <param name="lead">By how much the best must be ahead of every candidate with another answer, in logarithms of odds.</param>
+internal sealed class CandidateChooser(PairVerifier verifier, double lead = CandidateChooser.DefaultLead)
+{
+    /// <summary>Candidates worth choosing from.</summary>
+    public const int MaxCandidates = 8;
+
+    /// <summary>The lead when none is set.</summary>
+    public const double DefaultLead = 0.3;
+
+    /// <summary>Chooses.</summary>
+    /// <param name="asked">The question.</param>
+    /// <param name="candidates">The entries, in any order.</param>
+    public Choice Choose(QuestionTraits asked, IReadOnlyList<Candidate> candidates)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        ArgumentNullException.ThrowIfNull(candidates);
+        (int best, double bestLogit) = (-1, double.NegativeInfinity);
+        (int refused, GuardReason reason) = (-1, GuardReason.None);
+        Span<double> logits = candidates.Count <= 64 ? stackalloc double[candidates.Count] : new double[candidates.Count];
+        for (int i = 0; i < candidates.Count; i++)
+        {
+            QuestionTraits cached = candidates[i].Traits;
+            if (QuestionGuard.IsSame(asked, cached))
+            {
+                return new Choice(i, 1, GuardReason.None);
+            }
+
+            logits[i] = double.NegativeInfinity;
+            TermAlignment alignment = TermAlignment.Of(asked, cached);
+            GuardVerdict verdict = QuestionGuard.Check(asked, cached, alignment);
+            if (!verdict.IsAdmitted)
+            {
+                if (refused < 0 || candidates[i].Similarity > candidates[refused].Similarity)
+                {
+                    (refused, reason) = (i, verdict.Reason);
+                }
+
+                continue;
+            }
+
+            logits[i] = verifier.Logit(asked, cached, candidates[i].Similarity, alignment);
+            if (logits[i] > bestLogit)
+            {
+                (best, bestLogit) = (i, logits[i]);
+            }
+        }
+
+        if (best < 0)
+        {
+            return new Choice(refused, 0, reason);
+        }
+
+        for (int i = 0; i < candidates.Count; i++)
+        {
+            if (logits[i] > bestLogit - lead && candidates[i].AnswerId != candidates[best].AnswerId)
+            {
+                return new Choice(best, 0, GuardReason.Ambiguous);
+            }
+        }
+
+        return new Choice(best, 1 / (1 + Math.Exp(-bestLogit)), GuardReason.None);
+    }
+}
