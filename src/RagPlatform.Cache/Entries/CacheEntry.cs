@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using RagPlatform.Cache.Scopes;
 using RagPlatform.Cache.Semantic.Index;
 using RagPlatform.Cache.Semantic.Policies;

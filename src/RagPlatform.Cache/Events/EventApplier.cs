@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using RagPlatform.Cache.Answers;
 using RagPlatform.Cache.Entries;
 using RagPlatform.Cache.Flights;
@@ -5,7 +6,7 @@ using RagPlatform.Cache.Flights;
 namespace RagPlatform.Cache.Events;
 
 /// <summary>What each event does to what this process knows.</summary>
-internal sealed class EventApplier(AnswerRegistry registry, FlightTable flights, CacheOptions options)
+internal sealed class EventApplier(AnswerRegistry registry, FlightTable flights, IOptions<CacheOptions> options)
 {
     /// <summary>Applies an event.</summary>
     /// <param name="happened">The event; applying one twice is the same as once, save for labels.</param>
@@ -16,7 +17,7 @@ internal sealed class EventApplier(AnswerRegistry registry, FlightTable flights,
         switch (happened)
         {
             case CacheEvent.Stored stored:
-                var entry = CacheEntry.From(stored.Record, options.NewPassageSimilarity, heldUntilMs);
+                var entry = CacheEntry.From(stored.Record, options.Value.NewPassageSimilarity, heldUntilMs);
                 if (payload is not null)
                 {
                     entry.Keep(payload);

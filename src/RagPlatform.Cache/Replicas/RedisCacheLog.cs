@@ -154,8 +154,6 @@ internal sealed class RedisCacheLog(
             return true;
         }
 
-        _isAlone = IsAlone(reading.Replicas);
-        await ForgetReplicasAsync(reading.Replicas, cancellationToken);
         bool wasLongGone = _hasFollowed && time.GetElapsedTime(_followedAt) > AnswerRegistry.ChangesRemembered / 2;
         bool wentBack = Compare(reading.Newest, _last) < 0;
         if (reading.Epoch != _epoch || wasLongGone || wentBack)
@@ -164,6 +162,9 @@ internal sealed class RedisCacheLog(
             return true;
         }
 
+        // Whether it was alone before Redis forgot counts above, not that nobody else is back yet.
+        _isAlone = IsAlone(reading.Replicas);
+        await ForgetReplicasAsync(reading.Replicas, cancellationToken);
         foreach (StreamEntry entry in reading.Events)
         {
             if (entry[OriginField] != _me && entry[EventField] is { IsNull: false } bytes)

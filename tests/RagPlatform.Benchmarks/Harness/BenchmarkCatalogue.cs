@@ -3,6 +3,7 @@ using RagPlatform.Benchmarks.Chunking;
 using RagPlatform.Benchmarks.Embeddings;
 using RagPlatform.Benchmarks.Faq;
 using RagPlatform.Benchmarks.Ingestion;
+using RagPlatform.Benchmarks.ResultCache;
 using RagPlatform.Benchmarks.Retrieval;
 using RagPlatform.Benchmarks.Searching;
 using RagPlatform.Benchmarks.SemanticCache;
@@ -30,6 +31,8 @@ internal static class BenchmarkCatalogue
         new PathBenchmark(),
         new SemanticQualityBenchmark(),
         new TrainVerifierCommand(),
+        new SemanticLookupBenchmark(),
+        new ResultCacheBenchmark(),
     ];
 
     /// <summary>The benchmark of a name; null when there is none.</summary>

@@ -37,7 +37,7 @@ internal sealed class Replica : IAsyncDisposable
         IOptions<JudgeOptions> judging = Options.Create(settings.Judge);
         Registry = new AnswerRegistry(settings.Cache, TestEmbedder.Shared.Dimensions, redis is not null, time);
         Flights = new FlightTable(settings.Cache.FlightWait, TimeProvider.System);
-        var applier = new EventApplier(Registry, Flights, settings.Cache);
+        var applier = new EventApplier(Registry, Flights, options);
         if (redis is null)
         {
             Snapshots = new SnapshotLog(Registry, applier, options, new SnapshotPlace(folder), time, settings.Logger<SnapshotLog>());

@@ -17,7 +17,7 @@ public sealed class PolicyBookTests : IAsyncLifetime
         { new CachePolicy(), "policy.collection" },
         { new CachePolicy { Collection = new string('c', 65) }, "policy.collection" },
         { new CachePolicy { Collection = "c", Semantic = (SemanticPolicy)9 }, "policy.semantic" },
-        { new CachePolicy { Collection = "c", Threshold = 0.5 }, "policy.threshold" },
+        { new CachePolicy { Collection = "c", Threshold = 0.4 }, "policy.threshold" },
         { new CachePolicy { Collection = "c", Threshold = double.NaN }, "policy.threshold" },
         { new CachePolicy { Collection = "c", ErrorBound = 0 }, "policy.error_bound" },
         { new CachePolicy { Collection = "c", ErrorBound = 0.6 }, "policy.error_bound" },

@@ -4,8 +4,8 @@ namespace RagPlatform.Cache.Semantic.Index;
 internal interface ISemanticRow
 {
     /// <summary>In no partition.</summary>
-    public const int None = -1;
+    const int None = -1;
 
     /// <summary>Where the item is; the partition alone sets it.</summary>
-    public int Row { get; set; }
+    int Row { get; set; }
 }
