@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using RagPlatform.Benchmarks.Embeddings;
 using RagPlatform.Benchmarks.Harness;
 using RagPlatform.Cache;
 using RagPlatform.Cache.Answers;
