@@ -7,8 +7,6 @@ namespace RagPlatform.Retrieval.Indexing;
 /// <summary>Reads what an index must know from the store: everything that changed after a version.</summary>
 internal sealed class IndexSource(CollectionReads reads)
 {
-    private const string NoWords = "'' AS Title, '' AS Text, '' AS Context, '[]' AS HeadingPath, '[]' AS Questions";
-
     /// <summary>The version of a collection, or of the one a shard belongs to, now; 0 when there is none of that name.</summary>
     public Task<long> ReadVersionAsync(CollectionKey key, CancellationToken cancellationToken) =>
         reads.ReadVersionAsync(key.Whole, cancellationToken);
@@ -45,8 +43,8 @@ internal sealed class IndexSource(CollectionReads reads)
             ReadKind.Following,
             upTo,
             $"""
-            SELECT d.document_id AS DocumentId, d.metadata AS Metadata, d.labels AS Labels, d.shard AS Shard, c.ordinal AS Ordinal,
-                {(withWords ? $"d.title AS Title, {ChunkWording.Columns}" : NoWords)}
+            SELECT d.document_id AS DocumentId, d.metadata AS Metadata, d.labels AS Labels, d.shard AS Shard, c.ordinal AS Ordinal
+                {(withWords ? $", d.title AS Title, {ChunkWording.Columns}" : string.Empty)}
             FROM documents d
             JOIN chunks c ON c.tenant = d.tenant AND c.collection = d.collection AND c.document_id = d.document_id
             WHERE d.tenant = @Tenant AND d.collection = @Name AND d.version > @after
@@ -71,15 +69,27 @@ internal sealed class IndexSource(CollectionReads reads)
             [.. rows.Select(row => new IndexedChunk((int)row.Ordinal, ChunkWording.Of(row.Text, row.Context, row.HeadingPath, row.Questions)))]);
     }
 
-    private sealed record Row(
-        string DocumentId,
-        string Metadata,
-        string Labels,
-        string Shard,
-        long Ordinal,
-        string Title,
-        string Text,
-        string Context,
-        string HeadingPath,
-        string Questions);
+    // Columns that were not read keep what they are here.
+    private sealed class Row
+    {
+        public required string DocumentId { get; init; }
+
+        public required string Metadata { get; init; }
+
+        public required string Labels { get; init; }
+
+        public required string Shard { get; init; }
+
+        public required long Ordinal { get; init; }
+
+        public string Title { get; init; } = string.Empty;
+
+        public string Text { get; init; } = string.Empty;
+
+        public string Context { get; init; } = string.Empty;
+
+        public string HeadingPath { get; init; } = "[]";
+
+        public string Questions { get; init; } = "[]";
+    }
 }

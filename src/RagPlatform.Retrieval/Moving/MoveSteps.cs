@@ -37,7 +37,7 @@ internal sealed class MoveSteps(
         // Every replica does this: an engine that is not shared is filled in each.
         foreach (CollectionKey part in await moves.ReadPartsAsync(move.Key, cancellationToken))
         {
-            await vectors.GetAsync(part, move.Idle, state.Version, cancellationToken);
+            await vectors.VerifyAsync(part, move.Idle, state.Version, cancellationToken);
         }
 
         await words.PrepareAsync(move.Key, move.Idle, state.Version, cancellationToken);

@@ -151,6 +151,7 @@ public sealed class IngestionWorkerTests
                 _documents,
                 _indices,
                 _vectors.Sharded,
+                Parts.Lexical(store.Database, new WordStores([])),
                 _options,
                 TimeProvider.System,
                 NullLogger<BatchProcessor>.Instance);

@@ -19,12 +19,13 @@ internal interface IWordStore : ICollectionCopies
     /// <summary>Applies a step durably; applying it again gives the same state.</summary>
     Task ApplyAsync(CollectionKey key, CopyStep<WordDocument> step, CancellationToken cancellationToken);
 
-    /// <summary>The chunks that match best by words, best first, each with a score above 0; none when there is no such collection.</summary>
+    /// <summary>The chunks that match best by words, best first, each with a score above 0.</summary>
     /// <param name="key">The collection.</param>
     /// <param name="words">What is looked for; not empty.</param>
     /// <param name="filter">Which documents exist for it.</param>
     /// <param name="depth">How many at most, 1 or more; an engine may have a lower bound of its own.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="WordsMissingException">There is no such collection.</exception>
     Task<IReadOnlyList<ChunkRef>> FindAsync(
         CollectionKey key, LexicalQuery words, VectorFilter filter, int depth, CancellationToken cancellationToken);
 
@@ -33,6 +34,7 @@ internal interface IWordStore : ICollectionCopies
     /// <param name="words">What is looked for; not empty.</param>
     /// <param name="chunks">The chunks.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="WordsMissingException">There is no such collection.</exception>
     Task<IReadOnlyDictionary<ChunkRef, LexicalMatch>> MatchAsync(
         CollectionKey key, LexicalQuery words, IReadOnlyCollection<ChunkRef> chunks, CancellationToken cancellationToken);
 }

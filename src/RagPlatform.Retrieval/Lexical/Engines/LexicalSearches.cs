@@ -7,9 +7,16 @@ namespace RagPlatform.Retrieval.Lexical.Engines;
 internal sealed class LexicalSearches(WordRegistry words)
 {
     /// <summary>The search of the version an index shows, or a later one.</summary>
-    public async Task<ILexicalSearch> OpenAsync(CollectionKey key, CollectionIndex index, CancellationToken cancellationToken) =>
-        index.HasWords
-            ? new OwnLexicalSearch(index)
-            : new EngineLexicalSearch(
-                await words.GetAsync(key, index.State.Engine, index.Version, cancellationToken), key, index);
+    public async Task<ILexicalSearch> OpenAsync(CollectionKey key, CollectionIndex index, CancellationToken cancellationToken)
+    {
+        if (index.HasWords)
+        {
+            return new OwnLexicalSearch(index);
+        }
+
+        string engine = index.State.Engine;
+        long version = index.Version;
+        IWordStore store = await words.GetAsync(key, engine, version, cancellationToken);
+        return new EngineLexicalSearch(store, key, index, token => words.RefillAsync(key, engine, version, token));
+    }
 }

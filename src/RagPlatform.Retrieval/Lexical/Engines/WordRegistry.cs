@@ -10,7 +10,7 @@ internal sealed class WordRegistry(WordStores engines, WordFollower follower, Le
 {
     /// <summary>Brings an engine up to a version of a collection, if it searches wording: before it serves, and while it may again.</summary>
     public Task PrepareAsync(CollectionKey key, string engine, long version, CancellationToken cancellationToken) =>
-        engines.Serving(engine) is null ? Task.CompletedTask : GetAsync(key, engine, version, cancellationToken);
+        engines.Serving(engine) is null ? Task.CompletedTask : VerifyAsync(key, engine, version, cancellationToken);
 
     /// <summary>Removes a collection's wording from an engine, if it has any.</summary>
     public Task ForgetAsync(CollectionKey key, string engine, CancellationToken cancellationToken) =>

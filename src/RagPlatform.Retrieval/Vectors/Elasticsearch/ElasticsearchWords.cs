@@ -120,7 +120,7 @@ internal sealed class ElasticsearchWords(RemoteConnection connection, Elasticsea
         RemoteReply reply = await connection.SendAsync(
             HttpMethod.Post, $"{IndexOf(key)}/{call}", request, cancellationToken, HttpStatusCode.NotFound);
         return reply.Status == HttpStatusCode.NotFound
-            ? []
+            ? throw new WordsMissingException(key)
             : connection.Read(reply, body => (T[])
             [
                 .. body.GetProperty("hits").GetProperty("hits").EnumerateArray()

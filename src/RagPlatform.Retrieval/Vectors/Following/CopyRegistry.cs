@@ -43,6 +43,26 @@ internal abstract class CopyRegistry<TStore, TDocument>(
         return store;
     }
 
+    /// <summary>
+    /// The same, held against what the engine itself says: another replica may have removed the copy since this one saw it.
+    /// </summary>
+    public async Task<TStore> VerifyAsync(CollectionKey key, string engine, long version, CancellationToken cancellationToken)
+    {
+        TStore store = await GetAsync(key, engine, version, cancellationToken);
+        return await store.VersionAsync(key, cancellationToken) >= version ? store : await RefillAsync(key, engine, version, cancellationToken);
+    }
+
+    /// <summary>The same of a copy that turned out to be missing.</summary>
+    public Task<TStore> RefillAsync(CollectionKey key, string engine, long version, CancellationToken cancellationToken)
+    {
+        if (_slots.TryGetValue((key, engine), out Slot? slot))
+        {
+            slot.Version = 0;
+        }
+
+        return GetAsync(key, engine, version, cancellationToken);
+    }
+
     /// <summary>Removes a collection's copy from an engine, and ends what fills it at the moment, wherever that is.</summary>
     public async Task DropAsync(CollectionKey key, string engine, CancellationToken cancellationToken)
     {
