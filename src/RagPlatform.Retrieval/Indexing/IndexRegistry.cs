@@ -10,7 +10,7 @@ namespace RagPlatform.Retrieval.Indexing;
 /// just before a crash, is found by the next search. The wording is left out of those whose engine searches it.
 /// </summary>
 internal sealed partial class IndexRegistry(
-    IndexSource source, CollectionStore collections, WordStores engines, ILogger<IndexRegistry> logger) : IDisposable
+    IndexSource source, CollectionStore collections, WordRegistry words, ILogger<IndexRegistry> logger) : IDisposable
 {
     // Below this many removed chunks a rebuild is not worth its time.
     private const int MinDeadToRebuild = 1000;
@@ -28,10 +28,10 @@ internal sealed partial class IndexRegistry(
             return null;
         }
 
-        bool hasWords = engines.Serving(state.Engine) is null;
+        bool hasWords = !await words.ServesAsync(key, state.Engine, state.Version, cancellationToken);
         Slot slot = _slots.GetOrAdd((key, hasWords), _ => new Slot(hasWords));
 
-        // Another engine may have served until now.
+        // The wording may have been elsewhere until now.
         _slots.TryRemove((key, !hasWords), out _);
         while (slot.Index.Version < state.Version)
         {

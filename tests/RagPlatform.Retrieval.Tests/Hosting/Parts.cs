@@ -39,15 +39,15 @@ internal static class Parts
     public static CollectionReads Reads(IDatabase database) =>
         new(database, new ReplicaReads(database), Options.Create(new ReadPolicyOptions()));
 
-    /// <summary>Opens lexical searches; engines that search wording themselves follow the database.</summary>
-    public static LexicalSearches Lexical(IDatabase database, WordStores engines) => new(new WordRegistry(
-        engines,
+    /// <summary>No engine searches wording itself.</summary>
+    public static WordRegistry Words(IDatabase database) => new(
+        new WordStores([]),
         new WordFollower(
             new IndexSource(Reads(database)),
             new WordSource(Reads(database), new DocumentPages(Reads(database))),
             NullLogger<WordFollower>.Instance),
         new LeaseStore(database, TimeProvider.System),
-        TimeProvider.System));
+        TimeProvider.System);
 
     public static TokenMeter Meter() => new(Embedder());
 

@@ -4,7 +4,6 @@ using RagPlatform.Contracts.V1;
 using RagPlatform.Embeddings;
 using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Indexing;
-using RagPlatform.Retrieval.Lexical.Engines;
 using RagPlatform.Retrieval.Ingestion;
 using RagPlatform.Retrieval.Moving;
 using RagPlatform.Retrieval.Tests.Hosting;
@@ -37,7 +36,7 @@ public sealed class CollectionRemovalTests
         await collections.EnsureAsync(s_collection, string.Empty, CancellationToken.None);
         await IngestAsync(store);
         using var registry = new IndexRegistry(
-            new IndexSource(Parts.Reads(other)), Parts.Collections(other, _time), new WordStores([]), NullLogger<IndexRegistry>.Instance);
+            new IndexSource(Parts.Reads(other)), Parts.Collections(other, _time), Parts.Words(other), NullLogger<IndexRegistry>.Instance);
         CollectionIndex before = (await registry.GetAsync(s_collection, CancellationToken.None))!;
         Assert.Equal(1, before.Count);
 

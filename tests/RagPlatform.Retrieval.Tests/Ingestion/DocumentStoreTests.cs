@@ -5,7 +5,6 @@ using RagPlatform.Embeddings;
 using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Indexing;
 using RagPlatform.Retrieval.Lexical;
-using RagPlatform.Retrieval.Lexical.Engines;
 using RagPlatform.Retrieval.Ingestion;
 using RagPlatform.Retrieval.Tests.Hosting;
 using RagPlatform.Retrieval.Vectors;
@@ -39,7 +38,7 @@ public sealed class DocumentStoreTests
         var documents = new DocumentStore(
             store.Database, jobs, new OutboxStore(store.Database, _time, signal), signal, _embedder, _time);
         using var registry = new IndexRegistry(
-            new IndexSource(Parts.Reads(other)), Parts.Collections(other, _time), new WordStores([]), NullLogger<IndexRegistry>.Instance);
+            new IndexSource(Parts.Reads(other)), Parts.Collections(other, _time), Parts.Words(other), NullLogger<IndexRegistry>.Instance);
 
         await WriteAsync(jobs, documents, "# A\n\nzebra one\n\n# B\n\nzebra two");
         CollectionIndex first = (await registry.GetAsync(s_collection, CancellationToken.None))!;

@@ -132,7 +132,7 @@ public sealed class IngestionWorkerTests
             _indices = new IndexRegistry(
                 new IndexSource(Parts.Reads(store.Database)),
                 Parts.Collections(store.Database, TimeProvider.System),
-                new WordStores([]),
+                Parts.Words(store.Database),
                 NullLogger<IndexRegistry>.Instance);
             _vectors = new FollowedVectors(store.Database, embedder);
             var inFlight = new DocumentsInFlight();
@@ -151,7 +151,7 @@ public sealed class IngestionWorkerTests
                 _documents,
                 _indices,
                 _vectors.Sharded,
-                Parts.Lexical(store.Database, new WordStores([])),
+                new LexicalSearches(Parts.Words(store.Database)),
                 _options,
                 TimeProvider.System,
                 NullLogger<BatchProcessor>.Instance);

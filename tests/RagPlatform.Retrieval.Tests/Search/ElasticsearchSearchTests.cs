@@ -185,6 +185,36 @@ public sealed class ElasticsearchSearchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Search_WordingIsBeingFilled_IsServedFromMemoryUntilItIsThere()
+    {
+        await using ServiceHost host = await StartAsync(settings: ("Elasticsearch:BatchPoints", "2"));
+        await host.IngestAsync("kb", Texts());
+        await Words(host).DropAsync(s_key, default);
+        var gate = new TaskCompletionSource();
+        _server.Fault = async context =>
+        {
+            if (context.Request.Path.Value!.Contains("_words_", StringComparison.Ordinal)
+                && context.Request.Path.Value.EndsWith("_bulk", StringComparison.Ordinal))
+            {
+                await gate.Task;
+            }
+
+            return false;
+        };
+
+        // The first search is the one that finds it missing.
+        Task<IReadOnlyList<FusedHit>> first = FindAsync(host, "tall lighthouse");
+        await WhenWordsAreAsync(host, inMemory: true);
+        Assert.Equal("d0", Ids(await FindAsync(host, "tall lighthouse", SearchMode.Hybrid))[0]);
+        Assert.False(first.IsCompleted);
+
+        gate.SetResult();
+        Assert.Equal("d0", Ids(await first)[0]);
+        await WhenWordsAreAsync(host, inMemory: false);
+        Assert.Equal("d0", Ids(await FindAsync(host, "tall lighthouse", SearchMode.Hybrid))[0]);
+    }
+
+    [Fact]
     public async Task Search_WordingRemovedBehindItsBack_IsFilledAgain()
     {
         await using ServiceHost host = await StartAsync();
@@ -336,6 +366,9 @@ public sealed class ElasticsearchSearchTests : IAsyncLifetime
         return await host.Get<CandidateFinder>().FindAsync(
             s_key, index, new IndexQuery(new LexicalQuery(words), nearest.Values.ToArray(), ServiceHost.Caller, s_none, 1), default);
     }
+
+    private static Task WhenWordsAreAsync(ServiceHost host, bool inMemory) => Poll.UntilAsync(
+        () => host.Get<IndexRegistry>().GetAsync(s_key, default), index => index!.HasWords == inMemory, $"wording in memory: {inMemory}");
 
     private static Task WhenAsync(ServiceHost host, MovePhase phase) => Poll.UntilAsync(
         () => host.Get<MoveDesk>().GetAsync("kb", ServiceHost.Caller, default), move => move.Phase == phase, $"the move is {phase}");

@@ -17,6 +17,6 @@ internal sealed class LexicalSearches(WordRegistry words)
         string engine = index.State.Engine;
         long version = index.Version;
         IWordStore store = await words.GetAsync(key, engine, version, cancellationToken);
-        return new EngineLexicalSearch(store, key, index, token => words.RefillAsync(key, engine, version, token));
+        return new EngineLexicalSearch(store, key, index, token => words.FillAgainAsync(key, engine, version, token));
     }
 }
