@@ -49,8 +49,8 @@ public sealed class ElasticsearchSearchTests : IAsyncLifetime
     {
         await using ServiceHost host = await StartAsync(dialect);
         await CreateAsync(host, "own", Embedded);
-        await host.IngestAsync("kb", Texts());
-        await host.IngestAsync("own", Texts());
+        await IngestAsync(host, Texts());
+        await IngestAsync(host, Texts(), "own");
         _server.Requests.Clear();
 
         foreach (SearchMode mode in (SearchMode[])[SearchMode.Lexical, SearchMode.Hybrid, SearchMode.Vector])
@@ -76,7 +76,7 @@ public sealed class ElasticsearchSearchTests : IAsyncLifetime
     public async Task Search_HybridWithCandidatesOfEitherKind_ScoresEachByWordsAndVector()
     {
         await using ServiceHost host = await StartAsync(settings: ("Search:CandidateDepth", "1"));
-        await host.IngestAsync("kb", [("words", "Lighthouse"), ("far", "Weather and wind")]);
+        await IngestAsync(host, [("words", "Lighthouse"), ("far", "Weather and wind")]);
 
         // Asked for the nearest to one text by the words of another: each side finds one alone.
         SearchResult found = await host.Get<SearchPipeline>().SearchAsync(
@@ -96,7 +96,7 @@ public sealed class ElasticsearchSearchTests : IAsyncLifetime
         await using ServiceHost host = await StartAsync();
         Document secret = ServiceHost.TextOf("secret", "The lighthouse is closed.", ("year", "2024"));
         secret.AclLabels.Add("board");
-        await host.IngestAsync("kb", [secret, ServiceHost.TextOf("open", "The lighthouse is tall.", ("year", "2023"))]);
+        await IngestAsync(host, [secret, ServiceHost.TextOf("open", "The lighthouse is tall.", ("year", "2023"))]);
 
         Assert.Equal(["open"], Ids(await FindAsync(host, "lighthouse")));
         Assert.Equal(["open", "secret"], Ids(await FindAsync(host, "lighthouse", caller: ServiceHost.Caller with { Labels = ["board"] })).Order());
@@ -110,9 +110,9 @@ public sealed class ElasticsearchSearchTests : IAsyncLifetime
     public async Task Search_DocumentChangedAndDeleted_ShowsWhatThereIsNow(SqlDialect dialect)
     {
         await using ServiceHost host = await StartAsync(dialect);
-        await host.IngestAsync("kb", [("a", "The lighthouse"), ("b", "The lighthouse keeper")]);
+        await IngestAsync(host, [("a", "The lighthouse"), ("b", "The lighthouse keeper")]);
 
-        await host.IngestAsync("kb", [("a", "The harbour")]);
+        await IngestAsync(host, [("a", "The harbour")]);
         Assert.Equal(["b"], Ids(await FindAsync(host, "lighthouse")));
         Assert.Equal(["a"], Ids(await FindAsync(host, "harbour")));
 
@@ -125,7 +125,7 @@ public sealed class ElasticsearchSearchTests : IAsyncLifetime
     {
         await using ServiceHost host = await StartAsync();
         await CreateAsync(host, "kb", Elastic, Computation.Read);
-        await host.IngestAsync("kb", Texts());
+        await IngestAsync(host, Texts());
 
         FusedHit best = (await FindAsync(host, "tall lighthouse", SearchMode.Hybrid))[0];
 
@@ -147,7 +147,7 @@ public sealed class ElasticsearchSearchTests : IAsyncLifetime
     public async Task Search_SwitchedOff_KeepsTheWordingInMemory()
     {
         await using ServiceHost host = await StartAsync(settings: ("Elasticsearch:Bm25", "false"));
-        await host.IngestAsync("kb", Texts());
+        await IngestAsync(host, Texts());
 
         Assert.Equal("d0", Ids(await FindAsync(host, "tall lighthouse", SearchMode.Hybrid))[0]);
         Assert.True((await host.Get<IndexRegistry>().GetAsync(s_key, default))!.HasWords);
@@ -160,7 +160,7 @@ public sealed class ElasticsearchSearchTests : IAsyncLifetime
     public async Task Search_EngineIsAway_IsServedByWordsWhereTheyAreInMemory(string bm25, bool isServed)
     {
         await using ServiceHost host = await StartAsync(settings: [("Elasticsearch:Bm25", bm25), ("Elasticsearch:Retries", "0")]);
-        await host.IngestAsync("kb", Texts());
+        await IngestAsync(host, Texts());
         await FindAsync(host, "lighthouse", SearchMode.Hybrid);
         _server.Fault = context =>
         {
@@ -184,11 +184,28 @@ public sealed class ElasticsearchSearchTests : IAsyncLifetime
         Assert.Equal("d0", Ids(await FindAsync(host, "tall lighthouse", SearchMode.Hybrid))[0]);
     }
 
+    [PostgresFact]
+    public async Task Search_TwoReplicas_EachFindsWhatTheOtherIngested()
+    {
+        await using ServiceHost first = await StartAsync(SqlDialect.Postgres);
+        await using ServiceHost second = await ServiceHost.StartBesideAsync(first, Settings());
+        for (int i = 0; i < 4; i++)
+        {
+            (ServiceHost writer, ServiceHost reader) = i % 2 == 0 ? (first, second) : (second, first);
+            string word = MoveTests.Word(i);
+            await IngestAsync(writer, [($"d{i}", $"The {word} stands here.")]);
+
+            Assert.Equal([$"d{i}"], Ids(await FindAsync(reader, word)));
+        }
+
+        Assert.Equal(4, (await FindAsync(first, "stands")).Count);
+    }
+
     [Fact]
     public async Task Search_WordingIsBeingFilled_IsServedFromMemoryUntilItIsThere()
     {
         await using ServiceHost host = await StartAsync(settings: ("Elasticsearch:BatchPoints", "2"));
-        await host.IngestAsync("kb", Texts());
+        await IngestAsync(host, Texts());
         await Words(host).DropAsync(s_key, default);
         var gate = new TaskCompletionSource();
         _server.Fault = async context =>
@@ -218,7 +235,7 @@ public sealed class ElasticsearchSearchTests : IAsyncLifetime
     public async Task Search_WordingRemovedBehindItsBack_IsFilledAgain()
     {
         await using ServiceHost host = await StartAsync();
-        await host.IngestAsync("kb", Texts());
+        await IngestAsync(host, Texts());
         await FindAsync(host, "lighthouse");
         await Words(host).DropAsync(s_key, default);
 
@@ -231,7 +248,7 @@ public sealed class ElasticsearchSearchTests : IAsyncLifetime
     public async Task Move_ToElasticsearchAndBack_HasAllWordingBeforeItServesAndNoneAfterwards(SqlDialect dialect)
     {
         await using ServiceHost host = await StartAsync(dialect, ("Vectors:Engine", Embedded), ("Moves:KeepSource", "1.00:00:00"));
-        await host.IngestAsync("kb", Texts());
+        await IngestAsync(host, Texts());
         Assert.Equal("d0", Ids(await FindAsync(host, "tall lighthouse"))[0]);
 
         await host.Get<MoveDesk>().StartAsync(new StartMoveRequest { Collection = "kb", Target = Elastic }, ServiceHost.Caller, default);
@@ -244,7 +261,7 @@ public sealed class ElasticsearchSearchTests : IAsyncLifetime
         await host.Get<MoveDesk>().CutOverAsync("kb", ServiceHost.Caller, default);
         Assert.Equal("d0", Ids(await FindAsync(host, "tall lighthouse", SearchMode.Hybrid))[0]);
         Assert.False((await host.Get<IndexRegistry>().GetAsync(s_key, default))!.HasWords);
-        await host.IngestAsync("kb", [("new", "A meteorite")]);
+        await IngestAsync(host, [("new", "A meteorite")]);
         Assert.Equal(["new"], Ids(await FindAsync(host, "meteorite")));
 
         await host.Get<MoveDesk>().RollBackAsync("kb", ServiceHost.Caller, default);
@@ -257,7 +274,7 @@ public sealed class ElasticsearchSearchTests : IAsyncLifetime
     public async Task Move_AwayAndToElasticsearchAgain_FillsWhatWasRemoved()
     {
         await using ServiceHost host = await StartAsync(settings: ("Moves:KeepSource", "00:00:00"));
-        await host.IngestAsync("kb", Texts());
+        await IngestAsync(host, Texts());
         await MoveAsync(host, Embedded);
         await WhenForgottenAsync(host);
         Assert.Equal("d0", Ids(await FindAsync(host, "tall lighthouse"))[0]);
@@ -272,7 +289,7 @@ public sealed class ElasticsearchSearchTests : IAsyncLifetime
     public async Task Verify_CopyRemovedByAnotherReplica_IsFilledAgain()
     {
         await using ServiceHost host = await StartAsync();
-        await host.IngestAsync("kb", Texts());
+        await IngestAsync(host, Texts());
         WordRegistry registry = host.Get<WordRegistry>();
         CollectionState state = (await host.Get<CollectionStore>().FindStateAsync(s_key, default))!;
         await registry.GetAsync(s_key, Elastic, state.Version, default);
@@ -287,7 +304,7 @@ public sealed class ElasticsearchSearchTests : IAsyncLifetime
     public async Task Reshard_CollectionInElasticsearch_KeepsItsWording()
     {
         await using ServiceHost host = await StartAsync();
-        await host.IngestAsync("kb", Texts().Select((text, i) => ServiceHost.TextOf(text.Id, text.Text, ("domain", $"{i % 2}"))));
+        await IngestAsync(host, Texts().Select((text, i) => ServiceHost.TextOf(text.Id, text.Text, ("domain", $"{i % 2}"))));
 
         await host.Get<Resharding>().ApplyAsync(s_key, "domain", default);
         Assert.Equal("d0", Ids(await FindAsync(host, "tall lighthouse", SearchMode.Hybrid))[0]);
@@ -302,7 +319,7 @@ public sealed class ElasticsearchSearchTests : IAsyncLifetime
     public async Task Remove_Collection_RemovesItsWording()
     {
         await using ServiceHost host = await StartAsync();
-        await host.IngestAsync("kb", Texts());
+        await IngestAsync(host, Texts());
         Assert.NotEqual(0, await Words(host).VersionAsync(s_key, default));
 
         await host.Get<CollectionRemoval>().RemoveAsync(s_key, default);
@@ -319,6 +336,19 @@ public sealed class ElasticsearchSearchTests : IAsyncLifetime
         ("d4", "Gulls follow boats across the bay."),
         ("d5", "Tall masts, tall sails, tall stories."),
     ];
+
+    /// <summary>Ingests and waits until nothing follows the collection any more: a job is finished before that.</summary>
+    private static async Task IngestAsync(ServiceHost host, IEnumerable<Document> documents, string collection = "kb")
+    {
+        int before = Count();
+        await host.IngestAsync(collection, documents);
+        await Poll.UntilAsync(() => Count() > before, "the indices are up to date");
+
+        int Count() => host.Log.Events.Count(entry => entry.Name == "DocumentsIngested");
+    }
+
+    private static Task IngestAsync(ServiceHost host, IEnumerable<(string Id, string Text)> texts, string collection = "kb") =>
+        IngestAsync(host, texts.Select(text => ServiceHost.TextOf(text.Id, text.Text)), collection);
 
     private static IWordStore Words(ServiceHost host) => host.Get<WordStores>().Get(Elastic);
 
@@ -385,12 +415,12 @@ public sealed class ElasticsearchSearchTests : IAsyncLifetime
         Assert.Equal(target, await MoveTests.EngineOfAsync(host));
     }
 
+    private (string Name, string Value)[] Settings(params (string Name, string Value)[] more) =>
+    [
+        ("Elasticsearch:Url", _server.Url), ("Elasticsearch:RetryDelay", "00:00:00"), ("Vectors:Engine", Elastic),
+        ("Moves:Interval", "00:00:00.020"), ("Moves:Probes", "2"), ("Logging:LogLevel:RagPlatform.Retrieval.Ingestion", "Debug"), .. more,
+    ];
+
     private Task<ServiceHost> StartAsync(SqlDialect dialect = SqlDialect.Sqlite, params (string Name, string Value)[] settings) =>
-        ServiceHost.StartAsync(
-            dialect,
-            null,
-            [
-                ("Elasticsearch:Url", _server.Url), ("Elasticsearch:RetryDelay", "00:00:00"), ("Vectors:Engine", Elastic),
-                ("Moves:Interval", "00:00:00.020"), ("Moves:Probes", "2"), .. settings,
-            ]);
+        ServiceHost.StartAsync(dialect, null, Settings(settings));
 }
