@@ -15,7 +15,13 @@ namespace RagPlatform.Retrieval.Search;
 /// caller may not read is left out by both indices, and again where the scores come together.
 /// </summary>
 internal sealed class CandidateFinder(
-    LexicalSearches words, ShardedVectors vectors, ReadTimeVectors readTime, RecallQueue recall, ShadowQueue shadows, SearchLatencies latencies, TimeProvider time)
+    LexicalSearches words,
+    ShardedVectors vectors,
+    ReadTimeVectors readTime,
+    RecallQueue recall,
+    ShadowQueue shadows,
+    SearchLatencies latencies,
+    TimeProvider time)
 {
     // HNSW's ef. Measured in docs/benchmarks/vector-index.md.
     private const int FastEffort = 32;

@@ -69,7 +69,9 @@ public sealed class ElasticsearchSearchTests : IAsyncLifetime
 
         CollectionIndex index = (await host.Get<IndexRegistry>().GetAsync(s_key, default))!;
         Assert.Equal((false, 6), (index.HasWords, index.Count));
-        Assert.Contains(_server.Requests, request => request.Contains("_words_", StringComparison.Ordinal) && request.EndsWith("_search", StringComparison.Ordinal));
+        Assert.Contains(
+            _server.Requests,
+            request => request.Contains("_words_", StringComparison.Ordinal) && request.EndsWith("_search", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -309,7 +311,9 @@ public sealed class ElasticsearchSearchTests : IAsyncLifetime
         await host.Get<Resharding>().ApplyAsync(s_key, "domain", default);
         Assert.Equal("d0", Ids(await FindAsync(host, "tall lighthouse", SearchMode.Hybrid))[0]);
         await Poll.UntilAsync(
-            () => host.Get<VectorEngines>().Get(Elastic).DescribeAsync(s_key, default), whole => whole.Points == 0, "the whole's vectors are removed");
+            () => host.Get<VectorEngines>().Get(Elastic).DescribeAsync(s_key, default),
+            whole => whole.Points == 0,
+            "the whole's vectors are removed");
 
         Assert.NotEqual(0, await Words(host).VersionAsync(s_key, default));
         Assert.Equal("d0", Ids(await FindAsync(host, "tall lighthouse"))[0]);

@@ -18,7 +18,9 @@ internal sealed class EngineLexicalSearch(
 {
     public async Task<IReadOnlyList<ChunkRef>> FindAsync(
         LexicalQuery words, VectorFilter filter, int depth, CancellationToken cancellationToken) =>
-        words.IsEmpty || index.Count == 0 ? [] : await AskAsync(() => store.FindAsync(key, words, filter, depth, cancellationToken), cancellationToken);
+        words.IsEmpty || index.Count == 0
+            ? []
+            : await AskAsync(() => store.FindAsync(key, words, filter, depth, cancellationToken), cancellationToken);
 
     public async Task<IReadOnlyList<ChunkHit>> CompareAsync(
         IndexQuery query, IReadOnlyDictionary<ChunkRef, double> cosines, CancellationToken cancellationToken) => index.Compare(

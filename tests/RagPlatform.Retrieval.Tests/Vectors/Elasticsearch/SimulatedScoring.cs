@@ -5,8 +5,9 @@ using System.Text.Json.Nodes;
 namespace RagPlatform.Retrieval.Tests.Vectors.Elasticsearch;
 
 /// <summary>
-/// Scores as Elasticsearch documents them: boost · Σ idf · tf / (tf + k1·(1 − b + b·length/average length)), idf = ln(1 + (N − n + ½)/(n + ½)) over
-/// the documents that have the field, lengths as the one byte Lucene keeps of them. A phrase weighs the sum of its terms' idf.
+/// Scores as Elasticsearch documents them: boost · Σ idf · tf / (tf + k1·(1 − b + b·length/average length)), where idf is
+/// ln(1 + (N − n + ½)/(n + ½)) over the documents that have the field, and lengths are the one byte Lucene keeps of them. A phrase
+/// weighs the sum of its terms' idf.
 /// </summary>
 internal sealed class SimulatedScoring(SimulatedIndex index)
 {
