@@ -9,6 +9,7 @@ using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Extraction;
 using RagPlatform.Retrieval.Indexing;
 using RagPlatform.Retrieval.Lexical;
+using RagPlatform.Retrieval.Lexical.Engines;
 using RagPlatform.Retrieval.Search;
 using RagPlatform.Retrieval.Sharding;
 using RagPlatform.Retrieval.Vectors;
@@ -24,6 +25,7 @@ namespace RagPlatform.Retrieval.Advising;
 internal sealed class ComputationTrial(
     IDatabase database,
     IndexRegistry indices,
+    LexicalSearches words,
     ShardedVectors vectors,
     ChunkerCatalogue chunkers,
     TokenMeter meter,
@@ -110,6 +112,7 @@ internal sealed class ComputationTrial(
         CancellationToken cancellationToken)
     {
         VectorParts parts = await vectors.OpenAsync(key, index, cancellationToken);
+        ILexicalSearch lexical = await words.OpenAsync(key, index, cancellationToken);
         var cutter = new WindowCutter(meter, policy.WindowTokens);
         var measured = new List<(double Stored, double First, double Repeated)>();
         foreach ((string text, TextChunk chunk) in chunks.Where((_, i) => i % Math.Max(1, chunks.Count / MaxQueries) == 0).Take(MaxQueries))
@@ -124,7 +127,8 @@ internal sealed class ComputationTrial(
             var query = new VectorQuery(vector.Vector, search.Value.CandidateDepth, VectorFilter.None);
             double byVector = await TimeAsync(() => parts.SearchAsync(query, cancellationToken));
             long begin = time.GetTimestamp();
-            IReadOnlyList<ChunkRef> found = index.FindByWords(new LexicalQuery(question), search.Value.CandidateDepth);
+            IReadOnlyList<ChunkRef> found = await lexical.FindAsync(
+                new LexicalQuery(question), VectorFilter.None, search.Value.CandidateDepth, cancellationToken);
             double byWords = time.GetElapsedTime(begin).TotalMilliseconds;
             string[] windows = await ReadWindowsAsync(key, [.. found.Take(search.Value.ReadTimeCandidates)], cutter, cancellationToken);
             double first = await TimeAsync(() => model.GenerateAsync(windows, cancellationToken: cancellationToken));

@@ -18,4 +18,7 @@ internal readonly record struct CollectionKey(string Tenant, string Name)
 
     /// <summary>A shard of it.</summary>
     public CollectionKey Part(string shard) => new(Tenant, $"{Name}{Separator}{shard}");
+
+    /// <summary>For messages. What a record says of itself would include <see cref="Whole"/>, and so itself again.</summary>
+    public override string ToString() => $"{Tenant}/{Name}";
 }

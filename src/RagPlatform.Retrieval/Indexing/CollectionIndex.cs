@@ -5,18 +5,22 @@ using RagPlatform.Retrieval.Vectors;
 namespace RagPlatform.Retrieval.Indexing;
 
 /// <summary>
-/// The wording of one collection, in memory, with what decides who may find a document. Searches run side by side; a change waits for them and
-/// they for it.
+/// The documents of one collection, in memory, with what decides who may find them, and their wording where no engine has it. Searches run side
+/// by side; a change waits for them and they for it.
 /// </summary>
-internal sealed class CollectionIndex : IDisposable
+/// <param name="hasWords">Whether it has the wording.</param>
+internal sealed class CollectionIndex(bool hasWords = true) : IDisposable
 {
     private readonly ReaderWriterLockSlim _lock = new();
-    private readonly LexicalIndex _lexical = new();
+    private readonly LexicalIndex? _lexical = hasWords ? new LexicalIndex() : null;
     private readonly List<(DocumentEntry Document, int Ordinal)> _chunks = [];
     private readonly Dictionary<string, int[]> _chunksOfDocument = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _documentsOfShard = new(StringComparer.Ordinal);
 
     private volatile CollectionState _state = new(0, string.Empty, 0, string.Empty, string.Empty, string.Empty);
+
+    /// <summary>Whether it has the wording; otherwise the engine that has the vectors does.</summary>
+    public bool HasWords => _lexical is not null;
 
     /// <summary>How the collection's documents are processed. Its version is that of the last change of it.</summary>
     public CollectionState State
@@ -46,10 +50,10 @@ internal sealed class CollectionIndex : IDisposable
     }
 
     /// <summary>Chunks that were removed and still take room.</summary>
-    public int Dead => _chunks.Count - _lexical.Count;
+    public int Dead => _chunks.Count - Count;
 
     /// <summary>Chunks that can be found.</summary>
-    public int Count => _lexical.Count;
+    public int Count { get; private set; }
 
     /// <summary>Applies what happened up to a version: removals first, then documents new or replaced.</summary>
     public void Apply(IEnumerable<string> removed, IEnumerable<IndexedDocument> documents, long version)
@@ -76,8 +80,11 @@ internal sealed class CollectionIndex : IDisposable
         }
     }
 
-    /// <summary>The chunks that match best by words.</summary>
-    public IReadOnlyList<ChunkRef> FindByWords(IndexQuery query)
+    /// <summary>The chunks that match best by words, best first; only where it has them.</summary>
+    /// <param name="words">What is looked for.</param>
+    /// <param name="filter">Which documents exist for it.</param>
+    /// <param name="depth">How many at most.</param>
+    public IReadOnlyList<ChunkRef> FindByWords(LexicalQuery words, VectorFilter filter, int depth)
     {
         _lock.EnterReadLock();
         try
@@ -85,25 +92,7 @@ internal sealed class CollectionIndex : IDisposable
             var admitted = new Dictionary<DocumentEntry, bool>(ReferenceEqualityComparer.Instance);
             return
             [
-                .. _lexical.Search(query.Words, query.Depth, chunk => Admits(query, _chunks[chunk].Document, admitted))
-                    .Select(scored => new ChunkRef(_chunks[scored.Chunk].Document.DocumentId, _chunks[scored.Chunk].Ordinal)),
-            ];
-        }
-        finally
-        {
-            _lock.ExitReadLock();
-        }
-    }
-
-    /// <summary>The chunks that match best by words, whoever may read them: for measuring, never for an answer.</summary>
-    public IReadOnlyList<ChunkRef> FindByWords(LexicalQuery words, int depth)
-    {
-        _lock.EnterReadLock();
-        try
-        {
-            return
-            [
-                .. _lexical.Search(words, depth, _ => true)
+                .. _lexical!.Search(words, depth, chunk => Admits(filter, _chunks[chunk].Document, admitted))
                     .Select(scored => new ChunkRef(_chunks[scored.Chunk].Document.DocumentId, _chunks[scored.Chunk].Ordinal)),
             ];
         }
@@ -118,18 +107,22 @@ internal sealed class CollectionIndex : IDisposable
     /// </summary>
     /// <param name="query">What is looked for.</param>
     /// <param name="cosines">The chunks, each with its cosine; 0 where it has none.</param>
-    public IReadOnlyList<ChunkHit> Compare(IndexQuery query, IReadOnlyDictionary<ChunkRef, double> cosines)
+    /// <param name="words">How well they fit by words where an engine said it; null: the wording that is here says it.</param>
+    public IReadOnlyList<ChunkHit> Compare(
+        IndexQuery query, IReadOnlyDictionary<ChunkRef, double> cosines, IReadOnlyDictionary<ChunkRef, LexicalMatch>? words = null)
     {
         _lock.EnterReadLock();
         try
         {
-            (int Chunk, double Cosine)[] known =
+            (int Chunk, ChunkRef Reference, double Cosine)[] known =
             [
-                .. cosines.Select(entry => (Chunk: Find(entry.Key), Cosine: entry.Value))
+                .. cosines.Select(entry => (Chunk: Find(entry.Key), Reference: entry.Key, Cosine: entry.Value))
                     .Where(entry => entry.Chunk >= 0 && query.Admits(_chunks[entry.Chunk].Document))
                     .OrderBy(entry => entry.Chunk),
             ];
-            IReadOnlyList<LexicalMatch> matches = _lexical.Match(query.Words, [.. known.Select(entry => entry.Chunk)]);
+            IReadOnlyList<LexicalMatch> matches = words is null
+                ? _lexical!.Match(query.Words, [.. known.Select(entry => entry.Chunk)])
+                : [.. known.Select(entry => words.GetValueOrDefault(entry.Reference))];
             return
             [
                 .. known.Zip(matches, (entry, lexical) =>
@@ -159,11 +152,11 @@ internal sealed class CollectionIndex : IDisposable
     public void Dispose() => _lock.Dispose();
 
     // A document's chunks share the answer.
-    private static bool Admits(IndexQuery query, DocumentEntry document, Dictionary<DocumentEntry, bool> admitted)
+    private static bool Admits(VectorFilter filter, DocumentEntry document, Dictionary<DocumentEntry, bool> admitted)
     {
         if (!admitted.TryGetValue(document, out bool admits))
         {
-            admitted[document] = admits = query.Admits(document);
+            admitted[document] = admits = filter.Admits(document.Labels, document.Metadata);
         }
 
         return admits;
@@ -177,9 +170,11 @@ internal sealed class CollectionIndex : IDisposable
         int first = _chunks.Count;
         foreach (IndexedChunk chunk in document.Chunks)
         {
-            _lexical.Add($"{document.Title}\n{chunk.Text}");
+            _lexical?.Add(ChunkWording.Titled(document.Title, chunk.Text));
             _chunks.Add((document.Entry, chunk.Ordinal));
         }
+
+        Count += document.Chunks.Count;
 
         _chunksOfDocument[document.Entry.DocumentId] = [.. Enumerable.Range(first, document.Chunks.Count)];
         _documentsOfShard[document.Entry.Shard] = _documentsOfShard.GetValueOrDefault(document.Entry.Shard) + 1;
@@ -189,7 +184,12 @@ internal sealed class CollectionIndex : IDisposable
     {
         if (_chunksOfDocument.Remove(documentId, out int[]? chunks))
         {
-            Array.ForEach(chunks, _lexical.Remove);
+            foreach (int chunk in chunks)
+            {
+                _lexical?.Remove(chunk);
+            }
+
+            Count -= chunks.Length;
             string shard = _chunks[chunks[0]].Document.Shard;
             if (--_documentsOfShard[shard] == 0)
             {

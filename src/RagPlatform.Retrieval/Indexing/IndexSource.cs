@@ -34,16 +34,17 @@ internal sealed class IndexSource(CollectionReads reads)
     /// <param name="key">The collection.</param>
     /// <param name="after">The version.</param>
     /// <param name="upTo">The version that must be seen at least.</param>
+    /// <param name="withWords">Whether titles and texts are read, or left empty.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<IReadOnlyList<IndexedDocument>> ReadDocumentsAsync(
-        CollectionKey key, long after, long upTo, CancellationToken cancellationToken)
+        CollectionKey key, long after, long upTo, bool withWords, CancellationToken cancellationToken)
     {
         CollectionRows<Row> found = await reads.QueryAsync<Row>(
             ReadKind.Following,
             upTo,
-            """
-            SELECT d.document_id AS DocumentId, d.title AS Title, d.metadata AS Metadata, d.labels AS Labels, d.shard AS Shard,
-                c.ordinal AS Ordinal, c.text AS Text, c.context AS Context, c.heading_path AS HeadingPath, c.questions AS Questions
+            $"""
+            SELECT d.document_id AS DocumentId, d.metadata AS Metadata, d.labels AS Labels, d.shard AS Shard, c.ordinal AS Ordinal
+                {(withWords ? $", d.title AS Title, {ChunkWording.Columns}" : string.Empty)}
             FROM documents d
             JOIN chunks c ON c.tenant = d.tenant AND c.collection = d.collection AND c.document_id = d.document_id
             WHERE d.tenant = @Tenant AND d.collection = @Name AND d.version > @after
@@ -65,32 +66,30 @@ internal sealed class IndexSource(CollectionReads reads)
         return new IndexedDocument(
             entry,
             first.Title,
-            [.. rows.Select(row => new IndexedChunk((int)row.Ordinal, row.Wording()))]);
+            [.. rows.Select(row => new IndexedChunk((int)row.Ordinal, ChunkWording.Of(row.Text, row.Context, row.HeadingPath, row.Questions)))]);
     }
 
-    private sealed record Row(
-        string DocumentId,
-        string Title,
-        string Metadata,
-        string Labels,
-        string Shard,
-        long Ordinal,
-        string Text,
-        string Context,
-        string HeadingPath,
-        string Questions)
+    // Columns that were not read keep what they are here.
+    private sealed class Row
     {
-        /// <summary>The chunk's text, behind the headings it stands under where it has a header, and before the questions it answers.</summary>
-        public string Wording()
-        {
-            string[] headings = Context.Length == 0 ? [] : JsonSerializer.Deserialize<string[]>(HeadingPath) ?? [];
-            return string.Join(
-                '\n',
-                [
-                    .. headings.Where(heading => !Text.Contains(heading, StringComparison.OrdinalIgnoreCase)),
-                    Text,
-                    .. JsonSerializer.Deserialize<string[]>(Questions) ?? [],
-                ]);
-        }
+        public required string DocumentId { get; init; }
+
+        public required string Metadata { get; init; }
+
+        public required string Labels { get; init; }
+
+        public required string Shard { get; init; }
+
+        public required long Ordinal { get; init; }
+
+        public string Title { get; init; } = string.Empty;
+
+        public string Text { get; init; } = string.Empty;
+
+        public string Context { get; init; } = string.Empty;
+
+        public string HeadingPath { get; init; } = "[]";
+
+        public string Questions { get; init; } = "[]";
     }
 }

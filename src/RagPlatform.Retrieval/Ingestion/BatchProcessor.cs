@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using RagPlatform.Retrieval.Enrichment;
 using RagPlatform.Retrieval.Indexing;
+using RagPlatform.Retrieval.Lexical.Engines;
 using RagPlatform.Retrieval.Sharding;
 
 namespace RagPlatform.Retrieval.Ingestion;
@@ -18,6 +19,7 @@ internal sealed partial class BatchProcessor(
     DocumentStore documents,
     IndexRegistry indices,
     ShardedVectors vectors,
+    LexicalSearches words,
     IOptions<IngestionOptions> options,
     TimeProvider time,
     ILogger<BatchProcessor> logger) : IDisposable
@@ -87,6 +89,7 @@ internal sealed partial class BatchProcessor(
             if (await indices.GetAsync(staged.Batch.Collection, cancellationToken) is { } index)
             {
                 await vectors.OpenAsync(staged.Batch.Collection, index, cancellationToken);
+                await words.OpenAsync(staged.Batch.Collection, index, cancellationToken);
             }
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

@@ -20,6 +20,12 @@ internal sealed class LexicalQuery
     /// <summary>True when it has no term at all.</summary>
     public bool IsEmpty => _terms.Length == 0;
 
+    /// <summary>Its different terms, each with how often it says them.</summary>
+    public IReadOnlyList<(string Term, int Count)> Counted => _terms;
+
+    /// <summary>Its terms in order.</summary>
+    public IReadOnlyList<string> Sequence => _sequence;
+
     /// <summary>Its terms that a vocabulary knows, each with how often it says them.</summary>
     public IEnumerable<(int Number, int Count)> Terms(Vocabulary vocabulary) =>
         _terms.Select(term => (Number: vocabulary.Find(term.Term), term.Count)).Where(term => term.Number >= 0);

@@ -3,13 +3,10 @@ using System.Runtime.InteropServices;
 namespace RagPlatform.Retrieval.Lexical;
 
 /// <summary>
-/// The terms of an index as numbers, and the parts each is made of: its overlapping runs of four characters, its ends marked, so that
-/// "immunize" and "immunization" share most of theirs though their stems differ. Not synchronised: the collection's lock is.
+/// The terms of an index as numbers, and the <see cref="WordParts"/> each is made of. Not synchronised: the collection's lock is.
 /// </summary>
 internal sealed class Vocabulary
 {
-    private const int PartLength = 4;
-    private const char Edge = '\u0001';
     private readonly Dictionary<string, int> _terms = new(StringComparer.Ordinal);
     private readonly Dictionary<ulong, int> _parts = [];
     private readonly List<int[]> _partsOfTerm = [];
@@ -30,7 +27,7 @@ internal sealed class Vocabulary
         if (!known)
         {
             number = _partsOfTerm.Count;
-            _partsOfTerm.Add([.. Split(term).Select(AddPart)]);
+            _partsOfTerm.Add([.. WordParts.Of(term).Select(AddPart)]);
         }
 
         return number;
@@ -40,7 +37,7 @@ internal sealed class Vocabulary
     public ReadOnlySpan<int> PartsOf(int term) => _partsOfTerm[term];
 
     /// <summary>Those parts of any term, also an unknown one, that some known term has.</summary>
-    public IEnumerable<int> FindParts(string term) => Split(term).Select(part => _parts.GetValueOrDefault(part, -1)).Where(part => part >= 0);
+    public IEnumerable<int> FindParts(string term) => WordParts.Of(term).Select(part => _parts.GetValueOrDefault(part, -1)).Where(part => part >= 0);
 
     private int AddPart(ulong part)
     {
@@ -51,21 +48,5 @@ internal sealed class Vocabulary
         }
 
         return number;
-    }
-
-    /// <summary>Four UTF-16 code units make one number of 64 bits; a term shorter than two gives one part with less in it.</summary>
-    private static IEnumerable<ulong> Split(string term)
-    {
-        string marked = $"{Edge}{term}{Edge}";
-        for (int start = 0; start <= Math.Max(0, marked.Length - PartLength); start++)
-        {
-            ulong part = 0;
-            for (int i = start; i < Math.Min(start + PartLength, marked.Length); i++)
-            {
-                part = (part << 16) | marked[i];
-            }
-
-            yield return part;
-        }
     }
 }

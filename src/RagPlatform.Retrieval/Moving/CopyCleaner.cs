@@ -1,3 +1,4 @@
+using RagPlatform.Retrieval.Lexical.Engines;
 using RagPlatform.Retrieval.Vectors;
 using RagPlatform.Retrieval.Vectors.Following;
 
@@ -8,7 +9,7 @@ namespace RagPlatform.Retrieval.Moving;
 /// by each replica, which is why these are remembered for a day.
 /// </summary>
 internal sealed class CopyCleaner(
-    MoveStore moves, VectorEngines engines, VectorRegistry vectors, TimeProvider time, ILogger<CopyCleaner> logger)
+    MoveStore moves, VectorEngines engines, VectorRegistry vectors, WordRegistry words, TimeProvider time, ILogger<CopyCleaner> logger)
 {
     private static readonly TimeSpan s_remembered = TimeSpan.FromDays(1);
     private readonly HashSet<Cleanup> _doneHere = [];
@@ -43,6 +44,12 @@ internal sealed class CopyCleaner(
         if (!isInUse && !_doneHere.Contains(cleanup))
         {
             await vectors.DropAsync(cleanup.Key, cleanup.Engine, cancellationToken);
+
+            // Parts are replaced when a collection is split in another way; its wording stays.
+            if (!await moves.UsesAsync(cleanup.Key.Whole, cleanup.Engine, cancellationToken))
+            {
+                await words.ForgetAsync(cleanup.Key.Whole, cleanup.Engine, cancellationToken);
+            }
         }
 
         if (isInUse || engine.IsShared || IsOld(cleanup))

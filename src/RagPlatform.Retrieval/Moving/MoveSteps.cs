@@ -2,19 +2,21 @@ using Microsoft.Extensions.Options;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Leases;
+using RagPlatform.Retrieval.Lexical.Engines;
 using RagPlatform.Retrieval.Vectors.Following;
 
 namespace RagPlatform.Retrieval.Moving;
 
 /// <summary>
-/// Takes a move as far as it can go at the moment: (1) copying: the target follows the store, which has all vectors, until it is where the
-/// collection is; (2) comparing: it goes on following, searches are made on both engines, and an automatic move cuts over when they agree;
+/// Takes a move as far as it can go at the moment: (1) copying: the target follows the store, which has all vectors and texts, until it is
+/// where the collection is; (2) comparing: it goes on following, searches are made on both engines, and an automatic move cuts over when they agree;
 /// (3) serving: the source goes on following, so that a way back costs nothing, until the move is finished. Each can be done again.
 /// </summary>
 internal sealed class MoveSteps(
     MoveStore moves,
     CollectionStore collections,
     VectorRegistry vectors,
+    WordRegistry words,
     EngineComparer comparer,
     MoveAssessment assessment,
     LeaseStore leases,
@@ -35,8 +37,10 @@ internal sealed class MoveSteps(
         // Every replica does this: an engine that is not shared is filled in each.
         foreach (CollectionKey part in await moves.ReadPartsAsync(move.Key, cancellationToken))
         {
-            await vectors.GetAsync(part, move.Idle, state.Version, cancellationToken);
+            await vectors.VerifyAsync(part, move.Idle, state.Version, cancellationToken);
         }
+
+        await words.PrepareAsync(move.Key, move.Idle, state.Version, cancellationToken);
 
         await using HeldLease? lease = await leases.TryTakeAsync($"move {move.MoveId}", s_leaseLength, cancellationToken);
         if (lease is null)

@@ -149,19 +149,12 @@ internal sealed class MoveStore(IDatabase database, TimeProvider time)
         cancellationToken);
 
     /// <summary>Whether a collection has that part in that engine by now, to serve or in a move.</summary>
-    public async Task<bool> IsInUseAsync(Cleanup cleanup, CancellationToken cancellationToken)
-    {
-        CollectionKey whole = cleanup.Key.Whole;
-        return await database.QuerySingleOrDefaultAsync<long>(
-            $"""
-            SELECT COUNT(*) FROM collections c WHERE tenant = @Tenant AND name = @Name
-                AND (engine = @Engine OR EXISTS (SELECT 1 FROM moves m WHERE m.tenant = c.tenant AND m.collection = c.name
-                    AND m.phase IN {Active} AND (m.source = @Engine OR m.target = @Engine)))
-                AND {(cleanup.Key.Shard is null ? "shard_by = ''" : "shard_by <> ''")}
-            """,
-            new { whole.Tenant, whole.Name, cleanup.Engine },
-            cancellationToken) > 0;
-    }
+    public Task<bool> IsInUseAsync(Cleanup cleanup, CancellationToken cancellationToken) => UsesAsync(
+        cleanup.Key.Whole, cleanup.Engine, cleanup.Key.Shard is null ? "shard_by = ''" : "shard_by <> ''", cancellationToken);
+
+    /// <summary>Whether a collection is in an engine, to serve or in a move, however it is split.</summary>
+    public Task<bool> UsesAsync(CollectionKey whole, string engine, CancellationToken cancellationToken) =>
+        UsesAsync(whole, engine, "TRUE", cancellationToken);
 
     /// <summary>A copy was removed.</summary>
     public Task EndAsync(Cleanup cleanup, CancellationToken cancellationToken) => database.ExecuteAsync(
@@ -207,6 +200,17 @@ internal sealed class MoveStore(IDatabase database, TimeProvider time)
             """,
             new { key.Tenant, key.Name, version },
             cancellationToken);
+
+    private async Task<bool> UsesAsync(CollectionKey whole, string engine, string condition, CancellationToken cancellationToken) =>
+        await database.QuerySingleOrDefaultAsync<long>(
+            $"""
+            SELECT COUNT(*) FROM collections c WHERE tenant = @Tenant AND name = @Name
+                AND (engine = @engine OR EXISTS (SELECT 1 FROM moves m WHERE m.tenant = c.tenant AND m.collection = c.name
+                    AND m.phase IN {Active} AND (m.source = @engine OR m.target = @engine)))
+                AND {condition}
+            """,
+            new { whole.Tenant, whole.Name, engine },
+            cancellationToken) > 0;
 
     private static async Task<IReadOnlyList<CollectionKey>> ReadPartsAsync(
         DbTransaction transaction, CollectionKey key, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using RagPlatform.Retrieval.Advising;
 using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Evaluation.LiveRecall;
 using RagPlatform.Retrieval.Indexing;
+using RagPlatform.Retrieval.Lexical.Engines;
 using RagPlatform.Retrieval.Moving;
 using RagPlatform.Retrieval.Sharding;
 using RagPlatform.Retrieval.Vectors;
@@ -14,7 +15,13 @@ namespace RagPlatform.Retrieval.Search;
 /// caller may not read is left out by both indices, and again where the scores come together.
 /// </summary>
 internal sealed class CandidateFinder(
-    ShardedVectors vectors, ReadTimeVectors readTime, RecallQueue recall, ShadowQueue shadows, SearchLatencies latencies, TimeProvider time)
+    LexicalSearches words,
+    ShardedVectors vectors,
+    ReadTimeVectors readTime,
+    RecallQueue recall,
+    ShadowQueue shadows,
+    SearchLatencies latencies,
+    TimeProvider time)
 {
     // HNSW's ef. Measured in docs/benchmarks/vector-index.md.
     private const int FastEffort = 32;
@@ -24,8 +31,9 @@ internal sealed class CandidateFinder(
     public async Task<IReadOnlyList<ChunkHit>> FindAsync(
         CollectionKey key, CollectionIndex index, IndexQuery query, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ChunkRef> byWords = query.Words.IsEmpty ? [] : index.FindByWords(query);
-        return index.Compare(query, await FindCosinesAsync(key, index, byWords, query, cancellationToken));
+        ILexicalSearch lexical = await words.OpenAsync(key, index, cancellationToken);
+        IReadOnlyList<ChunkRef> byWords = await lexical.FindAsync(query.Words, query.Filter, query.Depth, cancellationToken);
+        return await lexical.CompareAsync(query, await FindCosinesAsync(key, index, byWords, query, cancellationToken), cancellationToken);
     }
 
     private async Task<Dictionary<ChunkRef, double>> FindCosinesAsync(

@@ -1,31 +1,20 @@
 using RagPlatform.Retrieval.Collections;
+using RagPlatform.Retrieval.Vectors.Following;
 
 namespace RagPlatform.Retrieval.Vectors;
 
 /// <summary>
-/// One engine that holds the vectors of many collections. What it holds can be filled again from the relational store: it is an index,
-/// not the truth. Searches may run beside each other and beside changes; changes of one collection are applied one after another.
+/// One engine that holds the vectors of many collections. Searches may run beside each other and beside changes; changes of one collection are
+/// applied one after another.
 /// </summary>
-internal interface IVectorStore
+internal interface IVectorStore : ICollectionCopies
 {
-    /// <summary>The engine's name, as configuration and telemetry say it.</summary>
-    string Name { get; }
-
-    /// <summary>Whether all replicas of this service see the same vectors; otherwise each replica has its own.</summary>
-    bool IsShared { get; }
-
     /// <summary>Creates a collection when it is missing.</summary>
     /// <param name="collection">The collection; its dimensions and model are fixed from here on.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ArgumentException">The number of dimensions is not usable.</exception>
     /// <exception cref="VectorCollectionMismatchException">It exists with other dimensions or another model.</exception>
     Task EnsureAsync(VectorCollection collection, CancellationToken cancellationToken);
-
-    /// <summary>Removes a collection and everything in it; nothing happens when there is none.</summary>
-    Task DropAsync(CollectionKey key, CancellationToken cancellationToken);
-
-    /// <summary>The collection's version that was reached last; 0 when none was, or when there is no such collection.</summary>
-    Task<long> VersionAsync(CollectionKey key, CancellationToken cancellationToken);
 
     /// <summary>
     /// Applies a step durably and as a whole: when the call returns, it survives a crash, and no search sees a part of it. Applying the

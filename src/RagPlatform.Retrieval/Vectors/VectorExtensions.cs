@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RagPlatform.Retrieval.Lexical.Engines;
 using RagPlatform.Retrieval.Vectors.Elasticsearch;
 using RagPlatform.Retrieval.Vectors.Embedded;
 using RagPlatform.Retrieval.Vectors.Following;
@@ -32,6 +33,7 @@ internal static class VectorExtensions
             .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<VectorOptions>, VectorOptionsValidator>();
         builder.Services.AddSingleton<VectorEngines>();
+        builder.Services.AddSingleton<DocumentPages>();
         builder.Services.AddSingleton<VectorSource>();
         builder.Services.AddSingleton<VectorFollower>();
         builder.Services.AddSingleton<VectorRegistry>();
@@ -95,6 +97,8 @@ internal static class VectorExtensions
         if (builder.IsSet(ElasticsearchOptions.SectionName, ElasticsearchOptions.ConnectionName))
         {
             builder.Services.AddSingleton<IVectorStore>(services => RemoteClients.Elasticsearch(
+                services.GetRequiredService<IOptions<ElasticsearchOptions>>().Value, services.GetRequiredService<TimeProvider>()));
+            builder.Services.AddSingleton<IWordStore>(services => RemoteClients.ElasticsearchWords(
                 services.GetRequiredService<IOptions<ElasticsearchOptions>>().Value, services.GetRequiredService<TimeProvider>()));
         }
     }

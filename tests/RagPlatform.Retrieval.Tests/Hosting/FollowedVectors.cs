@@ -22,7 +22,9 @@ internal sealed class FollowedVectors : IAsyncDisposable
         Store = new EmbeddedVectorStore(
             new EmbeddedVectorOptions { Folder = _folder.FullPath }, NullLogger<EmbeddedVectorStore>.Instance);
         Follower = new VectorFollower(
-            new IndexSource(Parts.Reads(database)), new VectorSource(Parts.Reads(database), embedder), NullLogger<VectorFollower>.Instance);
+            new IndexSource(Parts.Reads(database)),
+            new VectorSource(Parts.Reads(database), new DocumentPages(Parts.Reads(database)), embedder),
+            NullLogger<VectorFollower>.Instance);
         Registry = new VectorRegistry(
             new VectorEngines([Store], Options.Create(new VectorOptions())),
             Follower,

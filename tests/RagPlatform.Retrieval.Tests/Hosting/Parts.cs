@@ -13,9 +13,13 @@ using RagPlatform.Retrieval.Extraction.Docx;
 using RagPlatform.Retrieval.Extraction.Html;
 using RagPlatform.Retrieval.Extraction.Json;
 using RagPlatform.Retrieval.Extraction.Pdf;
+using RagPlatform.Retrieval.Indexing;
 using RagPlatform.Retrieval.Ingestion;
+using RagPlatform.Retrieval.Leases;
+using RagPlatform.Retrieval.Lexical.Engines;
 using RagPlatform.Retrieval.Replicas;
 using RagPlatform.Retrieval.Vectors;
+using RagPlatform.Retrieval.Vectors.Following;
 using RagPlatform.ServiceDefaults.Hosting;
 using RagPlatform.ServiceDefaults.Identity;
 using RagPlatform.Storage.Databases;
@@ -34,6 +38,16 @@ internal static class Parts
     /// <summary>Reads of a store without replicas.</summary>
     public static CollectionReads Reads(IDatabase database) =>
         new(database, new ReplicaReads(database), Options.Create(new ReadPolicyOptions()));
+
+    /// <summary>No engine searches wording itself.</summary>
+    public static WordRegistry Words(IDatabase database) => new(
+        new WordStores([]),
+        new WordFollower(
+            new IndexSource(Reads(database)),
+            new WordSource(Reads(database), new DocumentPages(Reads(database))),
+            NullLogger<WordFollower>.Instance),
+        new LeaseStore(database, TimeProvider.System),
+        TimeProvider.System);
 
     public static TokenMeter Meter() => new(Embedder());
 

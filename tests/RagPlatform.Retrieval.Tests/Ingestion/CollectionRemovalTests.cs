@@ -36,7 +36,7 @@ public sealed class CollectionRemovalTests
         await collections.EnsureAsync(s_collection, string.Empty, CancellationToken.None);
         await IngestAsync(store);
         using var registry = new IndexRegistry(
-            new IndexSource(Parts.Reads(other)), Parts.Collections(other, _time), NullLogger<IndexRegistry>.Instance);
+            new IndexSource(Parts.Reads(other)), Parts.Collections(other, _time), Parts.Words(other), NullLogger<IndexRegistry>.Instance);
         CollectionIndex before = (await registry.GetAsync(s_collection, CancellationToken.None))!;
         Assert.Equal(1, before.Count);
 

@@ -38,7 +38,7 @@ public sealed class DocumentStoreTests
         var documents = new DocumentStore(
             store.Database, jobs, new OutboxStore(store.Database, _time, signal), signal, _embedder, _time);
         using var registry = new IndexRegistry(
-            new IndexSource(Parts.Reads(other)), Parts.Collections(other, _time), NullLogger<IndexRegistry>.Instance);
+            new IndexSource(Parts.Reads(other)), Parts.Collections(other, _time), Parts.Words(other), NullLogger<IndexRegistry>.Instance);
 
         await WriteAsync(jobs, documents, "# A\n\nzebra one\n\n# B\n\nzebra two");
         CollectionIndex first = (await registry.GetAsync(s_collection, CancellationToken.None))!;
@@ -64,8 +64,8 @@ public sealed class DocumentStoreTests
         Assert.Null(await registry.GetAsync(new CollectionKey("another", "kb"), CancellationToken.None));
     }
 
-    private static IReadOnlyList<ChunkRef> Search(CollectionIndex index, string word) => index.FindByWords(
-        new IndexQuery(new LexicalQuery(word), ReadOnlyMemory<float>.Empty, s_caller, new Dictionary<string, string>(), 10));
+    private static IReadOnlyList<ChunkRef> Search(CollectionIndex index, string word) =>
+        index.FindByWords(new LexicalQuery(word), VectorFilter.None, 10);
 
     private async Task WriteAsync(JobStore jobs, DocumentStore documents, string markdown)
     {

@@ -5,6 +5,7 @@ using RagPlatform.Contracts.V1;
 using RagPlatform.Embeddings;
 using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Indexing;
+using RagPlatform.Retrieval.Lexical.Engines;
 using RagPlatform.Retrieval.Ingestion;
 using RagPlatform.Retrieval.Sharding;
 using RagPlatform.Retrieval.Search;
@@ -131,6 +132,7 @@ public sealed class IngestionWorkerTests
             _indices = new IndexRegistry(
                 new IndexSource(Parts.Reads(store.Database)),
                 Parts.Collections(store.Database, TimeProvider.System),
+                Parts.Words(store.Database),
                 NullLogger<IndexRegistry>.Instance);
             _vectors = new FollowedVectors(store.Database, embedder);
             var inFlight = new DocumentsInFlight();
@@ -149,6 +151,7 @@ public sealed class IngestionWorkerTests
                 _documents,
                 _indices,
                 _vectors.Sharded,
+                new LexicalSearches(Parts.Words(store.Database)),
                 _options,
                 TimeProvider.System,
                 NullLogger<BatchProcessor>.Instance);

@@ -214,7 +214,7 @@ public sealed class ShardedCollectionTests : IAsyncLifetime
         CollectionIndex index = (await host.Get<IndexRegistry>().GetAsync(s_key, default))!;
         var vector = await host.Get<RagPlatform.Embeddings.TextEmbedder>().EmbedAsync(text, RagPlatform.Embeddings.EmbeddingPurpose.Query);
         var query = new IndexQuery(new LexicalQuery(text), vector.Vector, ServiceHost.Caller, filter.Metadata, 10, recall);
-        return await host.Get<ShardedVectors>().RouteAsync(s_key, index, query, index.FindByWords(query), default);
+        return await host.Get<ShardedVectors>().RouteAsync(s_key, index, query, index.FindByWords(query.Words, query.Filter, query.Depth), default);
     }
 
     private static async Task<string?> ShardOfAsync(ServiceHost host, string document) =>

@@ -2,7 +2,7 @@ using RagPlatform.Contracts.V1;
 
 namespace RagPlatform.Retrieval.Search.Fallback;
 
-/// <summary>Words alone: needs neither a model nor a vector engine.</summary>
+/// <summary>Words alone: needs no model, and a vector engine only where the wording is in it.</summary>
 internal sealed class LexicalRetriever(SearchPipeline pipeline) : IRetriever
 {
     public const string RetrieverName = "lexical";

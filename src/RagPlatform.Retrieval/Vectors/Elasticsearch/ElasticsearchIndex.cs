@@ -8,8 +8,8 @@ using RagPlatform.Retrieval.Vectors.Remote;
 namespace RagPlatform.Retrieval.Vectors.Elasticsearch;
 
 /// <summary>
-/// Elasticsearch over its HTTP API. All collections of one model share an index, divided by a term; what is known of each is a document in another
-/// one. Elasticsearch shows what was written after a refresh, so each write ends with one.
+/// Vectors in Elasticsearch over its HTTP API. All collections of one model share an index, divided by a term; what is known of each is a document
+/// in another one.
 /// </summary>
 internal sealed class ElasticsearchIndex(RemoteConnection connection, ElasticsearchOptions options) : IRemoteIndex
 {
@@ -21,6 +21,7 @@ internal sealed class ElasticsearchIndex(RemoteConnection connection, Elasticsea
     private const int MaxVector = 4096;
     private const int DocumentsARemoval = 1000;
     private readonly ConcurrentDictionary<string, bool> _made = new();
+    private readonly ElasticsearchWriter _writer = new(connection);
 
     public string Name => EngineName;
 
@@ -62,37 +63,23 @@ internal sealed class ElasticsearchIndex(RemoteConnection connection, Elasticsea
     public Task RemoveRecordAsync(CollectionKey key, CancellationToken cancellationToken) => connection.SendAsync(
         HttpMethod.Delete, $"{Records}/_doc/{PointIds.Of(key)}", null, cancellationToken, HttpStatusCode.NotFound);
 
-    public async Task WriteAsync(RemoteRecord record, IReadOnlyList<RemotePoint> points, CancellationToken cancellationToken)
-    {
-        RemotePoint[][] batches = [.. points.Chunk(options.BatchPoints)];
-        for (int i = 0; i < batches.Length; i++)
-        {
-            // The last one waits until all of them can be found.
-            string refresh = i == batches.Length - 1 ? "?refresh=wait_for" : string.Empty;
-            RemoteReply reply = await connection.SendAsync(
-                HttpMethod.Post,
-                $"{PointsOf(record)}/_bulk{refresh}",
-                ElasticsearchRequests.WritePoints(batches[i]),
-                "application/x-ndjson",
-                cancellationToken);
-            if (connection.Read(reply, FirstError) is { } error)
-            {
-                throw connection.Fail($"it did not take a point: {error}; see its log", isTransient: true);
-            }
-        }
-    }
+    public Task WriteAsync(RemoteRecord record, IReadOnlyList<RemotePoint> points, CancellationToken cancellationToken) => _writer.WriteAsync(
+        PointsOf(record),
+        [.. points.Chunk(options.BatchPoints).Select(batch => (Func<ReadOnlyMemory<byte>>)(() => ElasticsearchRequests.WritePoints(batch)))],
+        cancellationToken);
 
     public async Task RemoveAsync(
         RemoteRecord record, IReadOnlyList<string> documents, string exceptStep, CancellationToken cancellationToken)
     {
         foreach (string[] batch in documents.Chunk(DocumentsARemoval))
         {
-            await RemoveAsync(record, ElasticsearchRequests.QueryDocuments(record.Key, batch, exceptStep), cancellationToken);
+            await _writer.RemoveAsync(
+                PointsOf(record), ElasticsearchRequests.QueryDocuments(record.Key, batch, exceptStep), cancellationToken);
         }
     }
 
     public Task RemoveAllAsync(RemoteRecord record, CancellationToken cancellationToken) =>
-        RemoveAsync(record, ElasticsearchRequests.QueryScope(record.Key), cancellationToken);
+        _writer.RemoveAsync(PointsOf(record), ElasticsearchRequests.QueryScope(record.Key), cancellationToken);
 
     public async Task<IReadOnlyList<VectorHit>> SearchAsync(RemoteRecord record, RemoteQuery query, CancellationToken cancellationToken)
     {
@@ -120,34 +107,6 @@ internal sealed class ElasticsearchIndex(RemoteConnection connection, Elasticsea
         return connection.Read(reply, body => body.GetProperty("count").GetInt64());
     }
 
-    private static string? FirstError(JsonElement body) => body.GetProperty("errors").GetBoolean()
-        ? body.GetProperty("items").EnumerateArray()
-            .Select(item => item.GetProperty("index"))
-            .Where(item => item.TryGetProperty("error", out _))
-            .Select(item => item.GetProperty("error").GetProperty("type").GetString())
-            .First()
-        : null;
-
-    /// <summary>
-    /// Removes what a query finds. Only what was refreshed is found: a step that was cut short may have written points that are not.
-    /// </summary>
-    private async Task RemoveAsync(RemoteRecord record, object query, CancellationToken cancellationToken)
-    {
-        RemoteReply refreshed = await connection.SendAsync(
-            HttpMethod.Post, $"{PointsOf(record)}/_refresh", null, cancellationToken, HttpStatusCode.NotFound);
-        if (refreshed.Status == HttpStatusCode.NotFound)
-        {
-            return;
-        }
-
-        RemoteReply reply = await connection.SendAsync(
-            HttpMethod.Post, $"{PointsOf(record)}/_delete_by_query?refresh=true", new { query }, cancellationToken, HttpStatusCode.Conflict);
-        if (reply.Status == HttpStatusCode.Conflict || connection.Read(reply, body => body.GetProperty("failures").GetArrayLength()) > 0)
-        {
-            throw connection.Fail("another writer changed points while they were removed", isTransient: true);
-        }
-    }
-
     private string PointsOf(RemoteRecord record) => PointsOf(record.Dimensions, record.Model);
 
     private string PointsOf(int dimensions, string model) =>
@@ -160,15 +119,7 @@ internal sealed class ElasticsearchIndex(RemoteConnection connection, Elasticsea
             return;
         }
 
-        // It is refused when it exists; another replica may be first, so looking before would not spare that.
-        RemoteReply reply = await connection.SendAsync(HttpMethod.Put, index, request, cancellationToken, HttpStatusCode.BadRequest);
-        if (reply.Status == HttpStatusCode.BadRequest
-            && connection.Read(reply, body => body.GetProperty("error").GetProperty("type").GetString()) is { } refusal
-            && refusal != "resource_already_exists_exception")
-        {
-            throw connection.Fail($"it does not make the index '{index}': {refusal}; see its log", isTransient: false);
-        }
-
+        await _writer.CreateAsync(index, request, cancellationToken);
         _made[index] = true;
     }
 }

@@ -18,4 +18,10 @@ internal sealed class ElasticsearchOptions : RemoteOptions
     /// <summary>Shards of an index, 0 to 1,024; 0: the server decides, as serverless projects ask for. Default 0.</summary>
     [Range(0, 1024)]
     public int Shards { get; set; }
+
+    /// <summary>
+    /// Whether the wording of collections whose vectors are in Elasticsearch is searched by its BM25, <c>true</c> or <c>false</c>. False: every
+    /// replica keeps it in its memory, as with the other engines, and it can be searched while Elasticsearch is away. Default true.
+    /// </summary>
+    public bool Bm25 { get; set; } = true;
 }

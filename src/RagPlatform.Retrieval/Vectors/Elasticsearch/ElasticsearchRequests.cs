@@ -83,8 +83,7 @@ internal static class ElasticsearchRequests
         var lines = new ArrayBufferWriter<byte>();
         foreach (RemotePoint point in points)
         {
-            WriteLine(lines, new { index = new { _id = point.Id } });
-            WriteLine(lines, new
+            WriteLines(lines, point.Id, new
             {
                 scope = point.Scope,
                 document = point.DocumentId,
@@ -116,12 +115,7 @@ internal static class ElasticsearchRequests
     /// <summary>A search; see <see cref="CosineOf"/> for its scores.</summary>
     public static object Search(RemoteQuery query, int maxCandidates)
     {
-        List<object> filter = [Is("scope", query.Scope), .. query.Metadata.Select(term => Is("metadata", term))];
-        if (query.Readers is { } readers)
-        {
-            filter.Add(IsOneOf("readers", readers));
-        }
-
+        List<object> filter = Admitted(query.Scope, query.Readers, query.Metadata);
         if (query.Chunks is { } chunks)
         {
             filter.Add(IsOneOf("chunk", chunks));
@@ -147,7 +141,30 @@ internal static class ElasticsearchRequests
     /// <summary>The cosine a score stands for: scores are not negative, so both kinds of search lift the cosine, each its own way.</summary>
     public static float CosineOf(RemoteQuery query, float score) => query.Exact ? score - 1 : (2 * score) - 1;
 
-    private static object Keyword => new { type = "keyword" };
+    /// <summary>What holds of the documents a caller may find.</summary>
+    /// <param name="scope">Their collection.</param>
+    /// <param name="readers">Terms of which a document must have one; null: none is asked for.</param>
+    /// <param name="metadata">Terms of which it must have all.</param>
+    public static List<object> Admitted(string scope, IReadOnlyList<string>? readers, IReadOnlyList<string> metadata)
+    {
+        List<object> filter = [Is("scope", scope), .. metadata.Select(term => Is("metadata", term))];
+        if (readers is not null)
+        {
+            filter.Add(IsOneOf("readers", readers));
+        }
+
+        return filter;
+    }
+
+    /// <summary>A document and what is to be done with it, as lines of a bulk request.</summary>
+    public static void WriteLines(ArrayBufferWriter<byte> lines, Guid id, object document)
+    {
+        WriteLine(lines, new { index = new { _id = id } });
+        WriteLine(lines, document);
+    }
+
+    /// <summary>A field of whole terms.</summary>
+    public static object Keyword => new { type = "keyword" };
 
     private static object ScoreAll(RemoteQuery query, List<object> filter) => new
     {

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using RagPlatform.Embeddings;
 using RagPlatform.Retrieval.Collections;
 using RagPlatform.Retrieval.Replicas;
@@ -11,10 +10,8 @@ namespace RagPlatform.Retrieval.Vectors.Following;
 /// Reads the vectors an engine lacks from the relational store, which has them all: nothing is computed again. Vectors of another model than
 /// this one are left out: the document is embedded anew when it is sent again.
 /// </summary>
-internal sealed class VectorSource(CollectionReads reads, TextEmbedder embedder)
+internal sealed class VectorSource(CollectionReads reads, DocumentPages pages, TextEmbedder embedder)
 {
-    private const int DocumentsAPage = 256;
-
     /// <summary>The collection as an engine is to hold it.</summary>
     public VectorCollection Describe(CollectionKey key) => new(key, embedder.Dimensions, embedder.Model);
 
@@ -23,22 +20,11 @@ internal sealed class VectorSource(CollectionReads reads, TextEmbedder embedder)
     /// <param name="after">The last document of the page before.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The documents, and where the next page begins.</returns>
-    public async Task<(IReadOnlyList<VectorDocument> Documents, VectorPosition Next)> ReadAsync(
-        CollectionKey key, VectorPosition after, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<VectorDocument> Documents, CopyPosition Next)> ReadAsync(
+        CollectionKey key, CopyPosition after, CancellationToken cancellationToken)
     {
         CollectionKey whole = key.Whole;
-        CollectionRows<DocumentRow> page = await reads.QueryAsync<DocumentRow>(
-            ReadKind.Following,
-            after.Seen,
-            $"""
-            SELECT document_id AS DocumentId, version AS Version, metadata AS Metadata, labels AS Labels FROM documents
-            WHERE tenant = @Tenant AND collection = @Name
-                AND (version > @Version OR (version = @Version AND document_id > @DocumentId))
-                {(key.Shard is null ? string.Empty : "AND shard = @Shard")}
-            ORDER BY version, document_id LIMIT @limit
-            """,
-            new { whole.Tenant, whole.Name, key.Shard, after.Version, after.DocumentId, limit = (long)DocumentsAPage },
-            cancellationToken);
+        CollectionRows<DocumentRow> page = await pages.ReadAsync(key, after, cancellationToken);
         IReadOnlyList<DocumentRow> documents = page.Rows;
         if (documents.Count == 0)
         {
@@ -58,13 +44,13 @@ internal sealed class VectorSource(CollectionReads reads, TextEmbedder embedder)
         ILookup<string, ChunkRow> chunksOf = chunks.Rows.ToLookup(chunk => chunk.DocumentId, StringComparer.Ordinal);
         return (
             [.. documents.Select(document => ToDocument(document, chunksOf[document.DocumentId]))],
-            new VectorPosition(documents[^1].Version, documents[^1].DocumentId, chunks.Version));
+            documents[^1].At(chunks.Version));
     }
 
     private VectorDocument ToDocument(DocumentRow document, IEnumerable<ChunkRow> chunks) => new(
         document.DocumentId,
-        JsonSerializer.Deserialize<string[]>(document.Labels) ?? [],
-        JsonSerializer.Deserialize<Dictionary<string, string>>(document.Metadata) ?? [],
+        document.ReadLabels(),
+        document.ReadMetadata(),
         [.. chunks.SelectMany(ToPoints)]);
 
     private IEnumerable<VectorPoint> ToPoints(ChunkRow chunk)
@@ -78,8 +64,6 @@ internal sealed class VectorSource(CollectionReads reads, TextEmbedder embedder)
             : Enumerable.Range(0, numbers.Length / dimensions).Select(window => new VectorPoint(
                 (int)chunk.Ordinal, window, numbers.AsMemory(window * dimensions, dimensions)));
     }
-
-    private sealed record DocumentRow(string DocumentId, long Version, string Metadata, string Labels);
 
     private sealed record ChunkRow(string DocumentId, long Ordinal, byte[] Vectors);
 }

@@ -18,6 +18,9 @@ internal static class PointIds
     /// <summary>The id of a collection's record.</summary>
     public static Guid Of(CollectionKey key) => Hash($"collection {key.Name} {key.Tenant}");
 
+    /// <summary>The id of a collection's wording.</summary>
+    public static Guid OfWords(CollectionKey key) => Hash($"words {key.Name} {key.Tenant}");
+
     /// <summary>A short text that stands for a model in names of indices, which allow few characters.</summary>
     public static string Short(string model) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(model)).AsSpan(0, 4));
 

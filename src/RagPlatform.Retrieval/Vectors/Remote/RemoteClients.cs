@@ -24,8 +24,15 @@ internal static class RemoteClients
             new RemoteConnection(QdrantIndex.EngineName, QdrantOptions.SectionName, client, options, time), options));
     }
 
-    /// <summary>Elasticsearch.</summary>
-    public static RemoteVectorStore Elasticsearch(ElasticsearchOptions options, TimeProvider time)
+    /// <summary>Elasticsearch's vectors.</summary>
+    public static RemoteVectorStore Elasticsearch(ElasticsearchOptions options, TimeProvider time) =>
+        new(new ElasticsearchIndex(ConnectElasticsearch(options, time), options));
+
+    /// <summary>Elasticsearch's BM25.</summary>
+    public static ElasticsearchWords ElasticsearchWords(ElasticsearchOptions options, TimeProvider time) =>
+        new(ConnectElasticsearch(options, time), options);
+
+    private static RemoteConnection ConnectElasticsearch(ElasticsearchOptions options, TimeProvider time)
     {
         HttpClient client = Client(options);
         if (options.ApiKey is { Length: > 0 } key)
@@ -39,8 +46,7 @@ internal static class RemoteClients
                 new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(plain)));
         }
 
-        return new RemoteVectorStore(new ElasticsearchIndex(
-            new RemoteConnection(ElasticsearchIndex.EngineName, ElasticsearchOptions.SectionName, client, options, time), options));
+        return new RemoteConnection(ElasticsearchIndex.EngineName, ElasticsearchOptions.SectionName, client, options, time);
     }
 
     // The pipeline bounds each attempt; the client's own limit would cut all of them together.

@@ -5,16 +5,20 @@ using RagPlatform.Retrieval.Tests.Vectors.Remote;
 namespace RagPlatform.Retrieval.Tests.Vectors.Elasticsearch;
 
 /// <summary>
-/// What Elasticsearch does of what the engine uses, with exact searches. Searches and removals by query see an index as it was refreshed last.
+/// What Elasticsearch does of what the engine uses, with exact vector searches. Searches and removals by query see an index as it was refreshed
+/// last, and it refuses what its limits forbid.
 /// </summary>
 internal sealed class SimulatedElasticsearch() : SimulatedServer(OpenApiDescription.Find(EngineApis.Elasticsearch))
 {
-    private readonly Dictionary<string, Index> _indices = [];
+    private const int MaxHits = 10_000;
+    private const int MaxClauses = 1024;
+    private readonly Dictionary<string, SimulatedIndex> _indices = [];
 
     private protected override (int Status, JsonNode Body) Handle(string method, string[] path, JsonElement? body) => (method, path) switch
     {
         ("PUT", [var name]) => Create(name, body!.Value),
         (_, [var name, ..]) when !_indices.ContainsKey(name) => Error(404, "index_not_found_exception"),
+        ("DELETE", [var name]) => Drop(name),
         ("PUT", [var name, "_doc", var id]) => Put(_indices[name], id, body!.Value),
         ("GET", [var name, "_doc", var id]) => Get(name, id),
         ("DELETE", [var name, "_doc", var id]) => Remove(name, id),
@@ -49,11 +53,17 @@ internal sealed class SimulatedElasticsearch() : SimulatedServer(OpenApiDescript
             return Error(400, "resource_already_exists_exception");
         }
 
-        _indices[name] = new Index(body.GetProperty("mappings").GetProperty("properties"));
+        _indices[name] = new SimulatedIndex(body);
         return (200, new JsonObject { ["acknowledged"] = true, ["shards_acknowledged"] = true, ["index"] = name });
     }
 
-    private static (int Status, JsonNode Body) Put(Index index, string id, JsonElement document)
+    private (int Status, JsonNode Body) Drop(string name)
+    {
+        _indices.Remove(name);
+        return (200, new JsonObject { ["acknowledged"] = true });
+    }
+
+    private static (int Status, JsonNode Body) Put(SimulatedIndex index, string id, JsonElement document)
     {
         index.Write(id, document);
         return (200, Written("records", id, "created"));
@@ -85,21 +95,51 @@ internal sealed class SimulatedElasticsearch() : SimulatedServer(OpenApiDescript
         return (200, new JsonObject { ["took"] = 1, ["errors"] = false, ["items"] = items });
     }
 
-    private static (int Status, JsonNode Body) Refresh(Index index)
+    private static (int Status, JsonNode Body) Refresh(SimulatedIndex index)
     {
         index.Refresh();
         return (200, new JsonObject { ["_shards"] = Shards() });
     }
 
-    private static (int Status, JsonNode Body) RemoveByQuery(Index index, JsonElement body)
+    private static (int Status, JsonNode Body) RemoveByQuery(SimulatedIndex index, JsonElement body)
     {
-        string[] gone = [.. index.Visible.Where(entry => Index.Matches(entry.Value, body.GetProperty("query"))).Select(entry => entry.Key)];
+        string[] gone = [.. index.Visible.Where(entry => SimulatedIndex.Matches(entry.Value, body.GetProperty("query"))).Select(entry => entry.Key)];
         Array.ForEach(gone, id => index.Documents.Remove(id));
         index.Refresh();
         return (200, new JsonObject { ["took"] = 1, ["deleted"] = gone.Length, ["version_conflicts"] = 0, ["failures"] = new JsonArray() });
     }
 
     private (int Status, JsonNode Body) Search(string name, JsonElement body)
+    {
+        int size = body.GetProperty("size").GetInt32();
+        if (size > MaxHits)
+        {
+            return Error(400, "illegal_argument_exception");
+        }
+
+        if (body.TryGetProperty("query", out JsonElement query) && !query.TryGetProperty("script_score", out _))
+        {
+            return SimulatedScoring.CountClauses(query) > MaxClauses
+                ? Error(400, "too_many_nested_clauses")
+                : Found(name, SearchByScore(_indices[name], query, size), body);
+        }
+
+        return Found(name, SearchByVector(_indices[name], body, size), body);
+    }
+
+    private IEnumerable<(string Id, double Score, JsonNode? Named)> SearchByScore(SimulatedIndex index, JsonElement query, int size)
+    {
+        var scoring = new SimulatedScoring(index);
+        bool withScores = Parameters.GetValueOrDefault("include_named_queries_score") == "true";
+        return index.Visible.Keys
+            .Select(id => (Id: id, Score: scoring.Score(id, query)))
+            .Where(hit => hit.Score is not null)
+            .OrderByDescending(hit => hit.Score)
+            .Take(size)
+            .Select(hit => (hit.Id, hit.Score!.Value, scoring.Named(hit.Id, query, withScores)));
+    }
+
+    private static IEnumerable<(string Id, double Score, JsonNode? Named)> SearchByVector(SimulatedIndex index, JsonElement body, int size)
     {
         bool isExact = body.TryGetProperty("query", out JsonElement query);
         JsonElement vector = isExact
@@ -108,78 +148,44 @@ internal sealed class SimulatedElasticsearch() : SimulatedServer(OpenApiDescript
         JsonElement[] filter = isExact
             ? [query.GetProperty("script_score").GetProperty("query")]
             : [.. body.GetProperty("knn").GetProperty("filter").EnumerateArray()];
-        int size = body.GetProperty("size").GetInt32();
         int limit = isExact ? size : Math.Min(size, body.GetProperty("knn").GetProperty("k").GetInt32());
-        JsonNode[] hits =
-        [
-            .. _indices[name].Visible.Where(entry => filter.All(condition => Index.Matches(entry.Value, condition)))
-                .Select(entry => (entry.Key, entry.Value, Cosine: Cosine(vector, Index.VectorOf(entry.Value))))
-                .OrderByDescending(scored => scored.Cosine).Take(limit)
-                .Select(scored => new JsonObject
-                {
-                    ["_index"] = name,
-                    ["_id"] = scored.Key,
-                    ["_score"] = isExact ? scored.Cosine + 1 : (1 + scored.Cosine) / 2,
-                    ["_source"] = new JsonObject(body.GetProperty("_source").GetProperty("includes").EnumerateArray().Select(field => KeyValuePair.Create(
-                        field.GetString()!, JsonNode.Parse(scored.Value.GetProperty(field.GetString()!).GetRawText())))),
-                }),
-        ];
-        return (200, new JsonObject
+        return index.Visible.Where(entry => filter.All(condition => SimulatedIndex.Matches(entry.Value, condition)))
+            .Select(entry => (entry.Key, Cosine: Cosine(vector, SimulatedIndex.VectorOf(entry.Value))))
+            .OrderByDescending(scored => scored.Cosine).Take(limit)
+            .Select(scored => (scored.Key, isExact ? scored.Cosine + 1 : (1 + scored.Cosine) / 2, (JsonNode?)null));
+    }
+
+    private (int Status, JsonNode Body) Found(
+        string name, IEnumerable<(string Id, double Score, JsonNode? Named)> hits, JsonElement body) => (200, new JsonObject
         {
             ["took"] = 1,
             ["timed_out"] = false,
             ["_shards"] = Shards(),
-            ["hits"] = new JsonObject { ["hits"] = new JsonArray(hits) },
+            ["hits"] = new JsonObject { ["hits"] = new JsonArray([.. hits.Select(hit => ToHit(name, hit.Id, hit.Score, hit.Named, body))]) },
         });
+
+    private JsonObject ToHit(string name, string id, double score, JsonNode? named, JsonElement body)
+    {
+        JsonElement document = _indices[name].Visible[id];
+        var hit = new JsonObject
+        {
+            ["_index"] = name,
+            ["_id"] = id,
+            ["_score"] = score,
+            ["_source"] = new JsonObject(body.GetProperty("_source").GetProperty("includes").EnumerateArray().Select(field => KeyValuePair.Create(
+                field.GetString()!, JsonNode.Parse(document.GetProperty(field.GetString()!).GetRawText())))),
+        };
+        if (named is not null)
+        {
+            hit["matched_queries"] = named;
+        }
+
+        return hit;
     }
 
-    private static (int Status, JsonNode Body) Count(Index index, JsonElement body) => (200, new JsonObject
+    private static (int Status, JsonNode Body) Count(SimulatedIndex index, JsonElement body) => (200, new JsonObject
     {
-        ["count"] = index.Visible.Count(entry => Index.Matches(entry.Value, body.GetProperty("query"))),
+        ["count"] = index.Visible.Count(entry => SimulatedIndex.Matches(entry.Value, body.GetProperty("query"))),
         ["_shards"] = Shards(),
     });
-
-    private sealed class Index(JsonElement properties)
-    {
-        public Dictionary<string, JsonElement> Documents { get; } = [];
-
-        public Dictionary<string, JsonElement> Visible { get; private set; } = [];
-
-        public static float[] VectorOf(JsonElement document) =>
-            [.. document.GetProperty("vector").EnumerateArray().Select(number => number.GetSingle())];
-
-        public static bool Matches(JsonElement document, JsonElement condition)
-        {
-            if (condition.TryGetProperty("bool", out JsonElement both))
-            {
-                bool isExcluded = both.TryGetProperty("must_not", out JsonElement not) && not.EnumerateArray().Any(one => Matches(document, one));
-                return !isExcluded && both.GetProperty("filter").EnumerateArray().All(one => Matches(document, one));
-            }
-
-            bool isOne = condition.TryGetProperty("term", out JsonElement term);
-            JsonProperty field = (isOne ? term : condition.GetProperty("terms")).EnumerateObject().First();
-            HashSet<string> wanted = isOne
-                ? [field.Value.GetProperty("value").GetString()!]
-                : [.. field.Value.EnumerateArray().Select(value => value.GetString()!)];
-            JsonElement has = document.GetProperty(field.Name);
-            return has.ValueKind == JsonValueKind.Array
-                ? has.EnumerateArray().Any(one => wanted.Contains(one.GetString()!))
-                : wanted.Contains(has.GetString()!);
-        }
-
-        public void Write(string id, JsonElement document)
-        {
-            foreach (JsonProperty field in document.EnumerateObject())
-            {
-                if (!properties.TryGetProperty(field.Name, out _))
-                {
-                    throw new InvalidOperationException($"strict_dynamic_mapping_exception: {field.Name}");
-                }
-            }
-
-            Documents[id] = document.Clone();
-        }
-
-        public void Refresh() => Visible = new(Documents);
-    }
 }

@@ -42,6 +42,9 @@ internal abstract class SimulatedServer(OpenApiDescription? description) : IAsyn
     /// <summary>The same with query and body: "METHOD path?query body".</summary>
     public ConcurrentQueue<string> Bodies { get; } = new();
 
+    /// <summary>The query parameters of the request that is handled.</summary>
+    private protected IReadOnlyDictionary<string, string> Parameters { get; private set; } = new Dictionary<string, string>();
+
     /// <summary>Starts it.</summary>
     public async Task StartAsync()
     {
@@ -89,7 +92,11 @@ internal abstract class SimulatedServer(OpenApiDescription? description) : IAsyn
         Report(method, path, description?.CheckRequest(method, path, query, body));
         Requests.Enqueue($"{method} {path}");
         Bodies.Enqueue($"{method} {path}{context.Request.QueryString} {body}");
-        (int status, JsonNode reply) = Locked(() => Handle(method, path.Trim('/').Split('/'), body));
+        (int status, JsonNode reply) = Locked(() =>
+        {
+            Parameters = query;
+            return Handle(method, path.Trim('/').Split('/'), body);
+        });
         if (status == StatusCodes.Status200OK)
         {
             Report(method, path, description?.CheckResponse(method, path, JsonSerializer.SerializeToElement(reply)));
