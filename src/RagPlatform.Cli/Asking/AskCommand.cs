@@ -16,10 +16,15 @@ internal sealed class AskCommand(Surroundings surroundings) : ICommandFeature
     private readonly Option<bool> _json = CommonOptions.Json();
     private readonly Option<int> _topK = CommonOptions.TopK(max: 50, serverDefault: 8);
     private readonly Option<bool> _noCache = new("--no-cache") { Description = "Answer anew even where the answer is cached." };
+    private readonly Option<long?> _maxAge = new("--max-age") { Description = "Take a cached answer of at most this age.", HelpName = "seconds" };
+    private readonly Option<long?> _maxStale = new("--max-stale")
+    {
+        Description = "Take also one that ceased to be fresh so long ago.", HelpName = "seconds",
+    };
 
     public Command Describe() => new("ask", "Answers a question with exact citations.")
     {
-        _question, _collections, _stream, _json, _topK, _noCache,
+        _question, _collections, _stream, _json, _topK, _noCache, _maxAge, _maxStale,
     };
 
     public async Task<int> RunAsync(ParseResult line, Gateway gateway, CancellationToken cancellationToken)
@@ -31,6 +36,16 @@ internal sealed class AskCommand(Surroundings surroundings) : ICommandFeature
             TopK = line.GetValue(_topK),
             Cache = line.GetValue(_noCache) ? CacheMode.NoCache : CacheMode.CacheDefault,
         };
+        if (line.GetValue(_maxAge) is { } maxAge)
+        {
+            request.MaxAgeSeconds = maxAge;
+        }
+
+        if (line.GetValue(_maxStale) is { } maxStale)
+        {
+            request.MaxStaleSeconds = maxStale;
+        }
+
         bool json = line.GetValue(_json);
         if (line.GetValue(_stream))
         {

@@ -86,6 +86,17 @@ internal static class Examples
         ],
         ["keys rotate"] = ["rag keys rotate <key-id> --grace 24h > importer.key", "rag keys rotate <key-id>    (the old secret ends now)"],
         ["keys revoke"] = ["rag keys revoke <key-id>"],
+        ["cache"] = ["rag cache stats", "rag cache purge --collection docs --document handbook.md"],
+        ["cache stats"] = ["rag cache stats", "rag cache stats --collection docs --json"],
+        ["cache list"] = ["rag cache list --limit 20", "rag cache list --question password --json"],
+        ["cache purge"] = ["rag cache purge --collection docs --document handbook.md", "rag cache purge --all --yes"],
+        ["cache policies"] = ["rag cache policies"],
+        ["cache policy"] =
+        [
+            "rag cache policy docs --semantic bounded --error-bound 0.01",
+            "rag cache policy \"*\" --threshold 0.97 --fresh 600",
+            "rag cache policy docs    (removes it)",
+        ],
         ["cost"] = ["rag cost report --by model --from 30d"],
         ["cost report"] =
         [

@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using Grpc.Core;
 using RagPlatform.Cli.Asking;
 using RagPlatform.Cli.Auditing;
+using RagPlatform.Cli.Caching;
 using RagPlatform.Cli.Collections;
 using RagPlatform.Cli.Completion;
 using RagPlatform.Cli.Connection;
@@ -113,6 +114,13 @@ internal static class RagCommandLine
                 new ListRunsCommand(surroundings), new DeleteGoldenSetCommand(surroundings),
             ],
             Under: "eval"),
+        new(
+            "cache",
+            "Shows and removes stored answers, and sets how collections are cached.",
+            [
+                new CacheStatisticsCommand(surroundings), new ListCacheCommand(surroundings), new PurgeCacheCommand(surroundings),
+                new ShowCachePoliciesCommand(surroundings), new SetCachePolicyCommand(surroundings),
+            ]),
         new("cost", "Reports what was spent; for auditors.", [new CostReportCommand(surroundings)]),
         new(
             "audit",

@@ -31,6 +31,7 @@ internal sealed class Gateway : IDisposable
         Faq = new FaqService.FaqServiceClient(_channel);
         Access = new AccessService.AccessServiceClient(_channel);
         Audit = new AuditService.AuditServiceClient(_channel);
+        Caches = new CacheService.CacheServiceClient(_channel);
         Costs = new CostService.CostServiceClient(_channel);
         Overview = new OverviewService.OverviewServiceClient(_channel);
     }
@@ -55,6 +56,9 @@ internal sealed class Gateway : IDisposable
 
     /// <summary>The audit log.</summary>
     public AuditService.AuditServiceClient Audit { get; }
+
+    /// <summary>Stored answers.</summary>
+    public CacheService.CacheServiceClient Caches { get; }
 
     /// <summary>What was spent.</summary>
     public CostService.CostServiceClient Costs { get; }

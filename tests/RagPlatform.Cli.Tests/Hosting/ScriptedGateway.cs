@@ -37,6 +37,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
         builder.Services.AddSingleton<ScriptedFaqService>();
         builder.Services.AddSingleton<ScriptedAccessService>();
         builder.Services.AddSingleton<ScriptedAuditService>();
+        builder.Services.AddSingleton<ScriptedCacheService>();
         builder.Services.AddSingleton<ScriptedCostService>();
         builder.Services.AddSingleton<ScriptedOverviewService>();
         builder.Services.AddGrpc(options =>
@@ -51,6 +52,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
         application.MapGrpcService<ScriptedFaqService>();
         application.MapGrpcService<ScriptedAccessService>();
         application.MapGrpcService<ScriptedAuditService>();
+        application.MapGrpcService<ScriptedCacheService>();
         application.MapGrpcService<ScriptedCostService>();
         application.MapGrpcService<ScriptedOverviewService>();
         await application.StartAsync();
