@@ -43,18 +43,6 @@ internal static class MockCurve
             report.Say($"  {group.Key}: {group.Count()}");
         }
 
-        if (Environment.GetEnvironmentVariable("SEMANTIC_DEBUG") is not null)
-        {
-            for (int i = 0; i < asked.Length; i++)
-            {
-                var c = choices[i];
-                if (!c.IsAdmitted || !verified[i].IsRight || c.Score < 0.3)
-                {
-                    report.Say($"[{c.Reason} {c.Score:F3} {(c.Index >= 0 && stored[near[i][c.Index].Index].Answer == asked[i].Answer ? "R" : "W")}] {asked[i].Text}\n    O {asked[i].Answer}\n    F {(c.Index < 0 ? "-" : stored[near[i][c.Index].Index].Text)}");
-                }
-            }
-        }
-
         Curve(report, "nearest", bare);
         Curve(report, "nearest with guard", guarded);
         Curve(report, "chosen by the verifier", verified);

@@ -1,5 +1,4 @@
 using RagPlatform.Benchmarks.Harness;
-using RagPlatform.Cache.Semantic.Guard;
 
 namespace RagPlatform.Benchmarks.SemanticCache;
 
@@ -14,5 +13,6 @@ internal sealed class SemanticQualityBenchmark : IBenchmark
     {
         using var encoder = new QuestionEncoder();
         await MockCurve.RunAsync(report, encoder, cancellationToken);
+        await SupportStreams.RunAsync(report, encoder, cancellationToken);
     }
 }

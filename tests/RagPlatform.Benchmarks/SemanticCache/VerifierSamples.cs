@@ -9,10 +9,6 @@ internal static class VerifierSamples
     /// <summary>Groups of gptcache-mock's rows: those of one origin are in one group.</summary>
     public const int MockGroups = 5;
 
-    private const int Seed = 17;
-    private const int SupportStored = 1500;
-    private const int SupportAsked = 600;
-    private const double SupportWeight = 0.1;
     private const double OwnWeight = 4;
 
     /// <summary>The pairs of everything but gptcache-mock.</summary>
@@ -30,16 +26,6 @@ internal static class VerifierSamples
             EmbeddedQuestion[] pair = await encoder.EncodeAsync([(one, "1"), (other, isSame ? "1" : "2")], cancellationToken);
             samples.AddRange(Near([pair[0]], [pair[1]], OwnWeight));
             samples.AddRange(Near([pair[1]], [pair[0]], OwnWeight));
-        }
-
-        foreach (var support in new[] { SemanticData.Banking("train"), SemanticData.Bitext("train") })
-        {
-            (string Question, string Answer)[] all = [.. support];
-            new Random(Seed).Shuffle(all);
-            samples.AddRange(Near(
-                await encoder.EncodeAsync(all.Take(SupportStored), cancellationToken),
-                await encoder.EncodeAsync(all.Skip(SupportStored).Take(SupportAsked), cancellationToken),
-                SupportWeight));
         }
 
         return samples;

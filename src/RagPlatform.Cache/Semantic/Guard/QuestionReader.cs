@@ -63,7 +63,7 @@ internal sealed class QuestionReader(string text)
         Terms.IsStopWord(word) || word.StartsWith('\'') || word is "please" or "hello" or "hi" or "hey" or "thanks" or "thank" or "am"
             or "he" or "she" or "him" or "her" or "his" or "hers" or "us" or "some" or "just" or "also" or "may" or "might" or "must" or "im"
             or "i'm" or "i'd" or "i'll" or "i've" or "it's" or "there's" or "what's" or "where's" or "how's" or "that's" or "let's" or "being"
-            or "get" or "got" or "ok" or "okay" or "up" or "off" or "over" or "under" or "down" or "through";
+            or "get" or "got" or "use" or "used" or "uses" or "using" or "utilize" or "utilized" or "utilizing" or "employed" or "ok" or "okay" or "up" or "off" or "over" or "under" or "down" or "through";
 
     private void Split()
     {
