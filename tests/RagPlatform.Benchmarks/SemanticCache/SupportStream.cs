@@ -29,7 +29,8 @@ internal sealed class SupportStream
     /// <summary>Plays the stream.</summary>
     /// <param name="choose">Chooses among entries; its score is what the policy decides by.</param>
     /// <param name="policy">Decides.</param>
-    public StreamTally Play(Func<QuestionTraits, IReadOnlyList<Candidate>, Choice> choose, IHitPolicy policy)
+    /// <param name="isPooled">Whether one curve is learned for all entries instead of one for each.</param>
+    public StreamTally Play(Func<QuestionTraits, IReadOnlyList<Candidate>, Choice> choose, IHitPolicy policy, bool isPooled = false)
     {
         var isEntry = new bool[_questions.Length];
         var observations = new Observations[_questions.Length];
@@ -49,15 +50,16 @@ internal sealed class SupportStream
 
             int entry = near[choice.Index].Index;
             bool isRight = _questions[entry].Answer == _questions[i].Answer;
-            if (policy.Decide(choice.Score, fits[entry]).IsServed)
+            int learner = isPooled ? 0 : entry;
+            if (policy.Decide(choice.Score, fits[learner]).IsServed)
             {
                 served++;
                 wrong += isRight ? 0 : 1;
                 continue;
             }
 
-            observations[entry] = observations[entry].Add(choice.Score, isRight);
-            fits[entry] = FittedEntry.Of(observations[entry]);
+            observations[learner] = observations[learner].Add(choice.Score, isRight);
+            fits[learner] = FittedEntry.Of(observations[learner]);
 
             // A threshold learns nothing, so what it did not serve is an entry of its own.
             isEntry[i] = !isRight || policy is ThresholdPolicy;

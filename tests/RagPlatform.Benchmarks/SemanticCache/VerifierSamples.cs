@@ -9,6 +9,10 @@ internal static class VerifierSamples
     /// <summary>Groups of gptcache-mock's rows: those of one origin are in one group.</summary>
     public const int MockGroups = 5;
 
+    private const int Seed = 17;
+    private const int SupportStored = 1500;
+    private const int SupportAsked = 1500;
+    private const double SupportWeight = 0.3;
     private const double OwnWeight = 4;
 
     /// <summary>The pairs of everything but gptcache-mock.</summary>
@@ -28,6 +32,12 @@ internal static class VerifierSamples
             samples.AddRange(Near([pair[1]], [pair[0]], OwnWeight));
         }
 
+        (string Question, string Answer)[] support = [.. SemanticData.Bitext("train")];
+        new Random(Seed).Shuffle(support);
+        samples.AddRange(Near(
+            await encoder.EncodeAsync(support.Take(SupportStored), cancellationToken),
+            await encoder.EncodeAsync(support.Skip(SupportStored).Take(SupportAsked), cancellationToken),
+            SupportWeight));
         return samples;
     }
 

@@ -12,7 +12,7 @@ internal sealed class CandidateChooser(PairVerifier verifier, double lead = Cand
     public const int MaxCandidates = 8;
 
     /// <summary>The lead when none is set.</summary>
-    public const double DefaultLead = 1;
+    public const double DefaultLead = 0.5;
 
     /// <summary>Chooses.</summary>
     /// <param name="asked">The question.</param>
