@@ -11,6 +11,7 @@ internal sealed class QuestionReader(string text)
 {
     private const int MaxWordLength = 64;
     private const int KindWithin = 8;
+    private const int ShortestLastWord = 3;
     private const double MostlyCapitals = 0.6;
 
     private static readonly string[] s_directions = ["to", "into", "from", "than", "instead", "against"];
@@ -90,7 +91,9 @@ internal sealed class QuestionReader(string text)
                     start = -1;
                 }
 
-                sentenceStart |= character is '.' or '?' or '!' or ':' or '\n';
+                // Not after "Mr."
+                bool ends = character == '.' ? _words.Count > 0 && _words[^1].Word.Length > ShortestLastWord : character is '?' or '!' or ':';
+                sentenceStart |= ends;
             }
 
             if (inWord && i < text.Length && IsUnspaced(character))
