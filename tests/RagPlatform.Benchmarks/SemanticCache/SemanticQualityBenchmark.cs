@@ -12,6 +12,7 @@ internal sealed class SemanticQualityBenchmark : IBenchmark
     public async Task RunAsync(BenchmarkReport report, CancellationToken cancellationToken)
     {
         using var encoder = new QuestionEncoder();
+        LookupCost.Run(report);
         await MockCurve.RunAsync(report, encoder, cancellationToken);
         await SupportStreams.RunAsync(report, encoder, cancellationToken);
     }
