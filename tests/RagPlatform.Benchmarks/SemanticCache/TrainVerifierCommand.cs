@@ -7,7 +7,8 @@ namespace RagPlatform.Benchmarks.SemanticCache;
 
 /// <summary>
 /// Trains the semantic cache's verifier and writes its weights. It learns from what it will see, a question and the entries nearest to it,
-/// of the paraphrases of covid-faq-pairs, of gptcache-mock, of the project's own pairs and of the training part of bitext-support. What the benchmark reports of gptcache-mock is
+/// of the paraphrases of covid-faq-pairs, of gptcache-mock, of the project's own pairs and of the training part of bitext-support. What
+/// the benchmark reports of gptcache-mock is
 /// taken with verifiers that did not see the group of rows asked; it reports on no other data that is learned from here.
 /// </summary>
 internal sealed class TrainVerifierCommand : IBenchmark

@@ -46,13 +46,15 @@ internal static class VerifierSamples
     {
         (string Origin, string Similar)[] pairs = SemanticData.Mock();
         return [.. Near(
-            await encoder.EncodeAsync(pairs.Select(pair => pair.Origin).Distinct(StringComparer.Ordinal).Select(one => (one, one)), cancellationToken),
+            await encoder.EncodeAsync(pairs.Select(pair => pair.Origin).Distinct(StringComparer.Ordinal).Select(one => (one, one)),
+                cancellationToken),
             await encoder.EncodeAsync(pairs.Select(pair => (pair.Similar, pair.Origin)), cancellationToken),
             weight: 1)];
     }
 
     /// <summary>The group of a row of gptcache-mock.</summary>
-    public static int GroupOf(string origin) => (int)(CharacterGrams.Of(origin + "\n\n").Aggregate(7u, (hash, gram) => (hash * 31) + gram) % MockGroups);
+    public static int GroupOf(string origin) => (int)(CharacterGrams.Of(origin + "\n\n").Aggregate(7u, (hash, gram) =>
+        (hash * 31) + gram) % MockGroups);
 
     /// <summary>Pairs written for this: what must be told apart, and what is the same.</summary>
     private static IEnumerable<(string One, string Other, bool IsSame)> OwnPairs() =>

@@ -87,7 +87,8 @@ public sealed class QuestionGuardTests
         var random = new Random(21);
         string[] pieces =
         [
-            "how", "do", "I", "not", "enable", "disable", "to", "from", "Ulm", "Hof", "5", "7", "v2.1", "?", ".", "  ", "don't", "_x", "é", "🤗", "\ud83e", "東",
+            "how", "do", "I", "not", "enable", "disable", "to", "from", "Ulm", "Hof", "5", "7", "v2.1", "?", ".", "  ", "don't", "_x", "é",
+                "🤗", "\ud83e", "東",
             "京", "'", "\u0000", "café", "ﬁ", "1,000", "-", "/", "ABC", "a_b", "when", "why", "from",
         ];
         for (int i = 0; i < 5000; i++)
@@ -98,7 +99,8 @@ public sealed class QuestionGuardTests
             Assert.Equal(QuestionGuard.Check(one, other), QuestionGuard.Check(other, one));
         }
 
-        string Text() => string.Join(random.Next(2) == 0 ? " " : "", Enumerable.Range(0, random.Next(12)).Select(_ => pieces[random.Next(pieces.Length)]));
+        string Text() => string.Join(random.Next(2) == 0 ? " " : "", Enumerable.Range(0, random.Next(12)).Select(_ =>
+            pieces[random.Next(pieces.Length)]));
     }
 
     private static GuardReason Reason(string asked, string cached) =>
