@@ -14,6 +14,6 @@ internal sealed record StreamTally(int Requests, int Served, int Wrong)
 
     /// <inheritdoc/>
     public override string ToString() =>
-        FormattableString.Invariant($"calls spared {Spared:P1}, wrong per request {WrongPerRequest:P2},
-            per hit {WrongPerHit:P2} ({Wrong} of {Served})");
+        FormattableString.Invariant($"calls spared {Spared:P1}, wrong per request {WrongPerRequest:P2}, ")
+        + FormattableString.Invariant($"per hit {WrongPerHit:P2} ({Wrong} of {Served})");
 }

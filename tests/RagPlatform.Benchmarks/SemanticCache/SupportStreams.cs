@@ -37,8 +37,10 @@ internal static class SupportStreams
             StreamTally verified = mixed.Play(s_chooser.Choose, new ThresholdPolicy(threshold));
             report.Say($"30 % similar, verified at {threshold:F2}: {verified}");
             mostSpared = verified.WrongPerRequest <= MostWrong ? Math.Max(mostSpared, verified.Spared) : mostSpared;
-
-                           best = threshold >= StrictFrom && verified.WrongPerRequest <= MostWrong && (best is null || verified.Spared > best.Spared) ? verified : best;
+            if (threshold >= StrictFrom && verified.WrongPerRequest <= MostWrong && (best is null || verified.Spared > best.Spared))
+            {
+                best = verified;
+            }
         }
 
         report.Add("support_spared_at_1_percent_wrong", mostSpared, "ratio", 4);
@@ -136,8 +138,7 @@ internal static class SupportStreams
             similar += wanted ? 1 : 0;
         }
 
-        report.Say(FormattableString.Invariant($"the stream has {stream.Count} requests,
-            {similar / (double)stream.Count:P1} similar to an earlier one"));
+        report.Say($"the stream has {stream.Count} requests, {similar} of them similar to an earlier one");
         return [.. stream];
     }
 
