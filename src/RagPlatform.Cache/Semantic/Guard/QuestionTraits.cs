@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using RagPlatform.Embeddings;
-using RagPlatform.Text.Words;
 
 namespace RagPlatform.Cache.Semantic.Guard;
 
