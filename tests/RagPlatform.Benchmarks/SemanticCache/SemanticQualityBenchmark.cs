@@ -1,5 +1,4 @@
 using RagPlatform.Benchmarks.Harness;
-using RagPlatform.Cache.Semantic.Guard;
 
 namespace RagPlatform.Benchmarks.SemanticCache;
 
@@ -13,6 +12,8 @@ internal sealed class SemanticQualityBenchmark : IBenchmark
     public async Task RunAsync(BenchmarkReport report, CancellationToken cancellationToken)
     {
         using var encoder = new QuestionEncoder();
+        LookupCost.Run(report);
         await MockCurve.RunAsync(report, encoder, cancellationToken);
+        await SupportStreams.RunAsync(report, encoder, cancellationToken);
     }
 }

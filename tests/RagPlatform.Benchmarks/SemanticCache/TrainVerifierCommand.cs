@@ -7,9 +7,9 @@ namespace RagPlatform.Benchmarks.SemanticCache;
 
 /// <summary>
 /// Trains the semantic cache's verifier and writes its weights. It learns from what it will see, a question and the entries nearest to it,
-/// of the paraphrases of covid-faq-pairs, of gptcache-mock and of the project's own pairs, and with less weight of the training parts
-/// of banking77 and bitext-support, where two questions have the same answer when intent and slot are equal. What the benchmark reports
-/// of gptcache-mock is taken with verifiers that did not see the group of rows asked; it reports on no other data that is learned from here.
+/// of the paraphrases of covid-faq-pairs, of gptcache-mock, of the project's own pairs and of the training part of bitext-support. What
+/// the benchmark reports of gptcache-mock is
+/// taken with verifiers that did not see the group of rows asked; it reports on no other data that is learned from here.
 /// </summary>
 internal sealed class TrainVerifierCommand : IBenchmark
 {
@@ -38,8 +38,8 @@ internal sealed class TrainVerifierCommand : IBenchmark
         string[] head =
         [
             "# Weights of PairVerifier, written by: dotnet run -c Release --project tests/RagPlatform.Benchmarks -- train-verifier",
-            "# Learned from covid-faq-pairs (Apache 2.0, deepset), gptcache-mock (MIT, Zilliz), banking77 (train, CC BY 4.0, PolyAI),",
-            "# bitext-support (train, CDLA-Sharing 1.0, Bitext) and verifier-pairs.tsv beside the command; no text of them is in here.",
+            "# Learned from covid-faq-pairs (Apache 2.0, deepset), gptcache-mock (MIT, Zilliz), bitext-support (train, CDLA-Sharing 1.0,",
+            "# Bitext) and verifier-pairs.tsv beside the command; no text of the first three is part of this project.",
             "# First the direct weights of the features, then for each hidden unit its weights and, last, that of its output.",
         ];
         File.WriteAllLines(path, head.Concat(trainer.Rows().Select(row => string.Join(' ', row.Select(

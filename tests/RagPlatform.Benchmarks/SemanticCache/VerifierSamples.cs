@@ -11,8 +11,8 @@ internal static class VerifierSamples
 
     private const int Seed = 17;
     private const int SupportStored = 1500;
-    private const int SupportAsked = 600;
-    private const double SupportWeight = 0.1;
+    private const int SupportAsked = 1500;
+    private const double SupportWeight = 0.3;
     private const double OwnWeight = 4;
 
     /// <summary>The pairs of everything but gptcache-mock.</summary>
@@ -32,16 +32,12 @@ internal static class VerifierSamples
             samples.AddRange(Near([pair[1]], [pair[0]], OwnWeight));
         }
 
-        foreach (var support in new[] { SemanticData.Banking("train"), SemanticData.Bitext("train") })
-        {
-            (string Question, string Answer)[] all = [.. support];
-            new Random(Seed).Shuffle(all);
-            samples.AddRange(Near(
-                await encoder.EncodeAsync(all.Take(SupportStored), cancellationToken),
-                await encoder.EncodeAsync(all.Skip(SupportStored).Take(SupportAsked), cancellationToken),
-                SupportWeight));
-        }
-
+        (string Question, string Answer)[] support = [.. SemanticData.Bitext("train")];
+        new Random(Seed).Shuffle(support);
+        samples.AddRange(Near(
+            await encoder.EncodeAsync(support.Take(SupportStored), cancellationToken),
+            await encoder.EncodeAsync(support.Skip(SupportStored).Take(SupportAsked), cancellationToken),
+            SupportWeight));
         return samples;
     }
 
@@ -50,13 +46,15 @@ internal static class VerifierSamples
     {
         (string Origin, string Similar)[] pairs = SemanticData.Mock();
         return [.. Near(
-            await encoder.EncodeAsync(pairs.Select(pair => pair.Origin).Distinct(StringComparer.Ordinal).Select(one => (one, one)), cancellationToken),
+            await encoder.EncodeAsync(pairs.Select(pair => pair.Origin).Distinct(StringComparer.Ordinal).Select(one => (one, one)),
+                cancellationToken),
             await encoder.EncodeAsync(pairs.Select(pair => (pair.Similar, pair.Origin)), cancellationToken),
             weight: 1)];
     }
 
     /// <summary>The group of a row of gptcache-mock.</summary>
-    public static int GroupOf(string origin) => (int)(CharacterGrams.Of(origin + "\n\n").Aggregate(7u, (hash, gram) => (hash * 31) + gram) % MockGroups);
+    public static int GroupOf(string origin) => (int)(CharacterGrams.Of(origin + "\n\n").Aggregate(7u, (hash, gram) =>
+        (hash * 31) + gram) % MockGroups);
 
     /// <summary>Pairs written for this: what must be told apart, and what is the same.</summary>
     private static IEnumerable<(string One, string Other, bool IsSame)> OwnPairs() =>

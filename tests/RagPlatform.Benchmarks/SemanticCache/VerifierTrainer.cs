@@ -11,7 +11,7 @@ internal sealed class VerifierTrainer
     private const int Epochs = 60;
     private const int BatchSize = 64;
     private const double Rate = 0.01;
-    private const double Decay = 1e-2;
+    private const double Decay = 1e-3;
     private const int Width = PairFeatures.Count;
 
     // Direct weights, then for each hidden unit its weights and that of its output.

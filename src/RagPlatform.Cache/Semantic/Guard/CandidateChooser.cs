@@ -12,7 +12,7 @@ internal sealed class CandidateChooser(PairVerifier verifier, double lead = Cand
     public const int MaxCandidates = 8;
 
     /// <summary>The lead when none is set.</summary>
-    public const double DefaultLead = 0.3;
+    public const double DefaultLead = 0.5;
 
     /// <summary>Chooses.</summary>
     /// <param name="asked">The question.</param>
@@ -59,7 +59,8 @@ internal sealed class CandidateChooser(PairVerifier verifier, double lead = Cand
 
         for (int i = 0; i < candidates.Count; i++)
         {
-            if (logits[i] > bestLogit - lead && candidates[i].AnswerId != candidates[best].AnswerId)
+            if (candidates[i].AnswerId != candidates[best].AnswerId && !double.IsNegativeInfinity(logits[i])
+                && (logits[i] > bestLogit - lead || AreAlike(candidates[best].Traits, candidates[i].Traits)))
             {
                 return new Choice(best, 0, GuardReason.Ambiguous);
             }
@@ -67,4 +68,9 @@ internal sealed class CandidateChooser(PairVerifier verifier, double lead = Cand
 
         return new Choice(best, 1 / (1 + Math.Exp(-bestLogit)), GuardReason.None);
     }
+
+    // Entries whose words all correspond are one question with two answers.
+    private static bool AreAlike(QuestionTraits one, QuestionTraits other) =>
+        TermAlignment.Of(one, other) is { OnlyAsked.Count: 0, OnlyCached.Count: 0 }
+        && QuestionGuard.Check(one, other).IsAdmitted;
 }

@@ -14,12 +14,12 @@ internal static class Lexicon
         "not", "no", "never", "without", "cannot", "none", "nor", "neither", "nobody", "nothing", "unable", "hardly",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, string> s_numbers = new Dictionary<string, string>
-    {
-        ["two"] = "2", ["three"] = "3", ["four"] = "4", ["five"] = "5", ["six"] = "6", ["seven"] = "7", ["eight"] = "8", ["nine"] = "9",
-        ["ten"] = "10", ["eleven"] = "11", ["twelve"] = "12", ["fifteen"] = "15", ["twenty"] = "20", ["thirty"] = "30", ["forty"] = "40",
-        ["fifty"] = "50", ["sixty"] = "60", ["ninety"] = "90", ["hundred"] = "100", ["thousand"] = "1000", ["million"] = "1000000",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, string> s_numbers = (
+        "two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 fifteen=15 twenty=20 thirty=30 forty=40 "
+        + "fifty=50 sixty=60 ninety=90 hundred=100 thousand=1000 million=1000000")
+        .Split(' ')
+        .Select(pair => pair.Split('='))
+        .ToFrozenDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 
     // Prefixes that turn a word into its opposite.
     private static readonly string[] s_turning = ["un", "in", "im", "ir", "dis", "non", "de", "anti", "mis"];

@@ -101,9 +101,19 @@ internal static class QuestionGuard
             return false;
         }
 
-        return (asked.Numbers.Count == cached.Numbers.Count && !asked.Numbers.SequenceEqual(cached.Numbers))
-            || (asked.SmallWords.Count == cached.SmallWords.Count && !NamesInOrder(asked).SequenceEqual(NamesInOrder(cached)));
+        if (asked.Numbers.Count == cached.Numbers.Count && !asked.Numbers.SequenceEqual(cached.Numbers))
+        {
+            return true;
+        }
+
+        int[] names = [.. NamesInOrder(asked)], others = [.. NamesInOrder(cached)];
+        return !names.AsSpan().SequenceEqual(others) && names.Order().SequenceEqual(others.Order())
+            && !(asked.Directions.Count > 0 && Ends(asked).SequenceEqual(Ends(cached)));
     }
+
+    // "to Hof from Ulm" is "from Ulm to Hof".
+    private static IEnumerable<(string, int)> Ends(QuestionTraits question) =>
+        question.Directions.Select(direction => (direction.Word, direction.After)).Order();
 
     private static IEnumerable<int> NamesInOrder(QuestionTraits question) =>
         question.Terms.Where(term => term.IsName).Select(term => term.Meaning);

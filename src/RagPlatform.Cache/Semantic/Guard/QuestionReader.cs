@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using RagPlatform.Text.Words;
@@ -10,6 +11,7 @@ internal sealed class QuestionReader(string text)
 {
     private const int MaxWordLength = 64;
     private const int KindWithin = 8;
+    private const int ShortestLastWord = 3;
     private const double MostlyCapitals = 0.6;
 
     private static readonly string[] s_directions = ["to", "into", "from", "than", "instead", "against"];
@@ -18,6 +20,13 @@ internal sealed class QuestionReader(string text)
         "is", "are", "was", "were", "do", "does", "did", "can", "could", "will", "would", "should", "shall", "may", "must", "has", "have",
         "i", "to", "am", "my", "the",
     ];
+
+    // Courtesies, and words that ask without saying what for.
+    private static readonly FrozenSet<string> s_fillers = (
+        "please hello hi hey thanks thank ok okay am he she him her his hers us some just also may might must being get getting got im up off "
+        + "over under down through i'm i'd i'll i've it's there's what's where's how's that's let's use used uses using utilize utilized "
+        + "utilizing employed help assist assistance need needs want wanna wish like know tell question questions wondering wonder "
+        + "trying try gotta way possible damn goddamn bloody fucking").Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     private readonly List<(string Word, bool IsName)> _words = [];
 
@@ -59,11 +68,7 @@ internal sealed class QuestionReader(string text)
         traits.Squashed = Squash();
     }
 
-    private static bool IsSmall(string word) =>
-        Terms.IsStopWord(word) || word.StartsWith('\'') || word is "please" or "hello" or "hi" or "hey" or "thanks" or "thank" or "am"
-            or "he" or "she" or "him" or "her" or "his" or "hers" or "us" or "some" or "just" or "also" or "may" or "might" or "must" or "im"
-            or "i'm" or "i'd" or "i'll" or "i've" or "it's" or "there's" or "what's" or "where's" or "how's" or "that's" or "let's" or "being"
-            or "get" or "got" or "ok" or "okay" or "up" or "off" or "over" or "under" or "down" or "through";
+    private static bool IsSmall(string word) => Terms.IsStopWord(word) || word.StartsWith('\'') || s_fillers.Contains(word);
 
     private void Split()
     {
@@ -86,7 +91,9 @@ internal sealed class QuestionReader(string text)
                     start = -1;
                 }
 
-                sentenceStart |= character is '.' or '?' or '!' or ':' or '\n';
+                // Not after "Mr."
+                bool ends = character == '.' ? _words.Count > 0 && _words[^1].Word.Length > ShortestLastWord : character is '?' or '!' or ':';
+                sentenceStart |= ends;
             }
 
             if (inWord && i < text.Length && IsUnspaced(character))

@@ -5,6 +5,11 @@ internal readonly struct TermAlignment
 {
     private const int ShortestForm = 4;
 
+    private static readonly string[] s_endings =
+    [
+        "s", "es", "d", "ed", "r", "er", "ers", "or", "est", "ing", "ings", "al", "ally", "ly", "y", "able", "ion", "ions", "ation", "ment", "ness",
+    ];
+
     private TermAlignment(int[] partners, List<Term> onlyAsked, List<Term> onlyCached, int same)
     {
         Partners = partners;
@@ -87,9 +92,13 @@ internal readonly struct TermAlignment
             return false;
         }
 
-        return one.StartsWith(other, StringComparison.Ordinal) || other.StartsWith(one, StringComparison.Ordinal)
+        return IsEnding(one, other) || IsEnding(other, one)
             || (Math.Min(one.Length, other.Length) >= 5 && one[0] == other[0] && IsOneSlip(one, other));
     }
+
+    // Only by an ending: "warmer" is a form of "warm", "freemium" is none of "free".
+    private static bool IsEnding(string word, string form) =>
+        form.StartsWith(word, StringComparison.Ordinal) && Array.IndexOf(s_endings, form[word.Length..]) >= 0;
 
     /// <summary>Whether one letter was left out, added, changed, or two neighbours were exchanged.</summary>
     private static bool IsOneSlip(string one, string other)

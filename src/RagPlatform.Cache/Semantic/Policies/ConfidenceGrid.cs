@@ -1,8 +1,8 @@
 namespace RagPlatform.Cache.Semantic.Policies;
 
 /// <summary>
-/// The levels ε at which a curve's confidence is read: α(ε) = (1 − ε)·σ(γ(s − t′)), t′ = t + Φ⁻¹(1 − ε)·√Var kept from 0 to 1, is a
-/// lower bound of P(right) for every ε, so the largest of them is one too. 50 levels evenly between 1e−6 and 1 − 1e−6; the default has 50
+/// The levels ε at which a curve's confidence is read: α(ε) = (1 − ε)·σ(γ(s − t′)), t′ = t + Φ⁻¹(1 − ε)·√Var kept from 0 to 1, is
+/// a lower bound of P(right) for every ε, so the largest of them is one too. 50 levels evenly between 1e−6 and 1 − 1e−6; the default has 50
 /// more that are even in log ε, from 1e−6 to 0.5: between 1e−6 and 0.02 the even ones have none, and 1 − ε alone then costs more
 /// than is allowed.
 /// </summary>

@@ -33,7 +33,8 @@ public sealed class FittedEntryTests
         var random = new Random(4);
         for (int i = 0; i < 2000; i++)
         {
-            FittedEntry entry = FittedEntry.Of(BoundedPolicyTests.RandomObservations(random), i % 2 == 0 ? FitMethod.Firth : FitMethod.MaximumLikelihood);
+            FittedEntry entry = FittedEntry.Of(BoundedPolicyTests.RandomObservations(random),
+                i % 2 == 0 ? FitMethod.Firth : FitMethod.MaximumLikelihood);
             Assert.True(double.IsFinite(entry.Gamma) && entry.Gamma >= 0);
             Assert.True(double.IsFinite(entry.Variance) && entry.Variance >= 0);
             Assert.InRange(entry.Threshold, 0, 1);
