@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -23,6 +24,9 @@ public sealed record CallerIdentity(
     /// <summary>Stands for every collection of the tenant.</summary>
     public const string AllCollections = "*";
 
+    // An identity is used for many calls, and is the same object for all of them. Beside it, as a field would count in its equality.
+    private static readonly ConditionalWeakTable<CallerIdentity, string> s_fingerprints = [];
+
     /// <summary>Whether it has a role; an administrator has those of its tenant.</summary>
     public bool IsInRole(string role) =>
         Roles.Contains(role)
@@ -42,17 +46,16 @@ public sealed record CallerIdentity(
     /// Digest of what it may read: equal for two callers exactly when they may read the same. Part of every cache key, so that no
     /// answer crosses a permission boundary. 64 hexadecimal digits.
     /// </summary>
-    public string Fingerprint
+    public string Fingerprint => s_fingerprints.GetValue(this, static identity => identity.MakeFingerprint());
+
+    private string MakeFingerprint()
     {
-        get
-        {
-            // Length prefixes keep {"ab","c"} and {"a","bc"} apart.
-            var text = new StringBuilder();
-            Append(text, [Tenant]);
-            Append(text, Collections.Order(StringComparer.Ordinal).Distinct());
-            Append(text, Labels.Order(StringComparer.Ordinal).Distinct());
-            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-        }
+        // Length prefixes keep {"ab","c"} and {"a","bc"} apart.
+        var text = new StringBuilder();
+        Append(text, [Tenant]);
+        Append(text, Collections.Order(StringComparer.Ordinal).Distinct());
+        Append(text, Labels.Order(StringComparer.Ordinal).Distinct());
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
     private static void Append(StringBuilder text, IEnumerable<string> values)

@@ -8,6 +8,7 @@ using RagPlatform.Cache.Judging;
 using RagPlatform.Cache.Policies;
 using RagPlatform.Cache.Scopes;
 using RagPlatform.Cache.Semantic;
+using RagPlatform.Cache.Semantic.Guard;
 using RagPlatform.Cache.Semantic.Index;
 using RagPlatform.Cache.Statistics;
 using RagPlatform.Contracts.V1;
@@ -144,9 +145,9 @@ internal sealed class AnswerCache(
     {
         if (explored.Scope.Digest == key.Scope.Digest && await payloads.FindAsync(explored, cancellationToken) is { } payload)
         {
-            AskReply stored = CacheStoreRequest.Parser.ParseFrom(payload).Reply;
+            AskReply stored = AnswerPayload.Reply(payload);
             judge.TryAdd(new Comparison(
-                key.Scope, explored.Id, key.Id, request.ExploredScore, request.Reply, stored, request.Audit));
+                key.Scope, explored.Id, key.Id, Choice.LikenessOf(request.ExploredScore), request.Reply, stored, request.Audit));
         }
     }
 
@@ -191,7 +192,7 @@ internal sealed class AnswerCache(
         decision.EntryId = entry.Id.ToString();
         decision.AgeSeconds = Math.Max(0, accepted.NowMs - entry.StoredAtMs) / 1000;
         decision.StaleReason = isFresh ? string.Empty : entry.StaleReason.Length > 0 ? entry.StaleReason : "past its lifetime";
-        AskReply reply = CacheStoreRequest.Parser.ParseFrom(payload).Reply;
+        AskReply reply = AnswerPayload.Reply(payload);
         return new CacheLookupReply { Hit = reply, AgeSeconds = decision.AgeSeconds, Decision = decision };
     }
 

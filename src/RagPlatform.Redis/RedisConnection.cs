@@ -18,6 +18,8 @@ public sealed class RedisConnection : IAsyncDisposable
 
     private const int FailuresToBreak = 5;
     private static readonly TimeSpan s_sampling = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_shortestHeartbeat = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_longestHeartbeat = TimeSpan.FromSeconds(1);
     private static readonly ActivitySource s_source = new(SourceName);
 
     private readonly RedisOptions _options;
@@ -72,8 +74,13 @@ public sealed class RedisConnection : IAsyncDisposable
             return await _pipeline.ExecuteAsync(
                 static async (state, token) =>
                 {
-                    ConnectionMultiplexer connection = await state.Self._connection.Value.WaitAsync(state.Self._options.CommandTimeout, token);
-                    return await state.commands(connection.GetDatabase()).WaitAsync(state.Self._options.CommandTimeout, token);
+                    Task<ConnectionMultiplexer> opening = state.Self._connection.Value;
+                    ConnectionMultiplexer connection = opening.IsCompletedSuccessfully
+                        ? await opening
+                        : await opening.WaitAsync(state.Self._options.CommandTimeout, token);
+
+                    // The client itself gives a command up when its time is over, without a timer for each.
+                    return await state.commands(connection.GetDatabase()).WaitAsync(token);
                 },
                 (Self: this, commands),
                 cancellationToken);
@@ -106,6 +113,10 @@ public sealed class RedisConnection : IAsyncDisposable
         configuration.ConnectTimeout = (int)_options.ConnectTimeout.TotalMilliseconds;
         configuration.AsyncTimeout = (int)_options.CommandTimeout.TotalMilliseconds;
         configuration.ReconnectRetryPolicy = new LinearRetry(500);
+
+        // How often the client looks for commands whose time is over.
+        configuration.HeartbeatInterval = TimeSpan.FromTicks(Math.Clamp(
+            _options.CommandTimeout.Ticks / 4, s_shortestHeartbeat.Ticks, s_longestHeartbeat.Ticks));
 
         // What cannot be sent now is not worth sending later: the caller has gone on without it.
         configuration.BacklogPolicy = BacklogPolicy.FailFast;

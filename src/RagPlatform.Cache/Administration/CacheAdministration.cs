@@ -77,7 +77,7 @@ internal sealed class CacheAdministration(AnswerRegistry registry, ICacheLog log
         info.Collections.AddRange(entry.Scope.Collections);
         if (await payloads.FindAsync(entry, cancellationToken) is { } payload)
         {
-            info.Evidence.AddRange(CacheStoreRequest.Parser.ParseFrom(payload).Evidence);
+            info.Evidence.AddRange(AnswerPayload.Request(payload).Evidence);
         }
 
         return info;

@@ -4,6 +4,7 @@ using RagPlatform.Cache.Entries;
 using RagPlatform.Cache.Eviction;
 using RagPlatform.Cache.Scopes;
 using RagPlatform.Cache.Semantic.Index;
+using RagPlatform.Cache.Semantic.Policies;
 using RagPlatform.Contracts.V1;
 
 namespace RagPlatform.Cache.Answers;
@@ -109,7 +110,8 @@ internal sealed class AnswerRegistry(CacheOptions options, int dimensions, bool 
     {
         lock (_lock)
         {
-            if (entry.KeepUntilMs <= Now() || (long)entry.PayloadBytes + entry.Bytes > options.MaxBytes || IsOutdated(entry))
+            bool isTooLarge = !keepsAnswersElsewhere && entry.PayloadBytes + entry.Bytes > options.MaxBytes;
+            if (entry.KeepUntilMs <= Now() || isTooLarge || IsOutdated(entry))
             {
                 return false;
             }
@@ -139,10 +141,11 @@ internal sealed class AnswerRegistry(CacheOptions options, int dimensions, bool 
     {
         lock (_lock)
         {
-            if (!entry.IsRemoved)
+            long bytes = entry.Bytes + payload.Length;
+            if (!entry.IsRemoved && bytes <= options.MaxBytes)
             {
                 entry.Keep(payload);
-                Evict(_resident.Add(entry, entry.Bytes + payload.Length));
+                Evict(_resident.Add(entry, bytes));
             }
         }
     }
@@ -160,12 +163,25 @@ internal sealed class AnswerRegistry(CacheOptions options, int dimensions, bool 
         }
     }
 
-    /// <summary>Adds what a comparison found.</summary>
-    public void Label(CacheDigest id, double similarity, bool isRight)
+    /// <summary>What comparisons found in a scope, all its entries together.</summary>
+    public FittedEntry LearnedIn(AnswerScope scope)
     {
         lock (_lock)
         {
-            Known(id)?.AddLabel(similarity, isRight);
+            return _scopes.GetValueOrDefault(scope.Digest)?.Learned.Fit ?? FittedEntry.Of(Observations.None);
+        }
+    }
+
+    /// <summary>Adds what a comparison found.</summary>
+    public void Label(CacheDigest id, double likeness, bool isRight)
+    {
+        lock (_lock)
+        {
+            if (Known(id) is { } entry)
+            {
+                entry.AddLabel(likeness, isRight);
+                _scopes[entry.Scope.Digest].Learned.Add(likeness, isRight);
+            }
         }
     }
 
@@ -277,8 +293,14 @@ internal sealed class AnswerRegistry(CacheOptions options, int dimensions, bool 
             _scopes[entry.Scope.Digest] = scope = new ScopeAnswers(entry.Scope, _sketcher, dimensions);
         }
 
+        entry.ShareScope(scope.Scope);
         _entries[entry.Id] = entry;
         scope.Entries[entry.Id] = entry;
+        for (int i = 0; i < entry.Labels.Count; i++)
+        {
+            scope.Learned.Add(entry.Labels[i].Similarity, entry.Labels[i].IsRight);
+        }
+
         _byAge.Enqueue(entry);
         if (entry.IsSemantic)
         {

@@ -1,6 +1,7 @@
 using RagPlatform.Cache.Entries;
 using RagPlatform.Cache.Scopes;
 using RagPlatform.Cache.Semantic.Index;
+using RagPlatform.Cache.Semantic.Policies;
 
 namespace RagPlatform.Cache.Answers;
 
@@ -10,6 +11,9 @@ internal sealed class ScopeAnswers(AnswerScope scope, SignSketch sketcher, int d
     public AnswerScope Scope { get; } = scope;
 
     public Dictionary<CacheDigest, CacheEntry> Entries { get; } = [];
+
+    /// <summary>What comparisons of fresh answers with stored ones found in the scope.</summary>
+    public SharedCurve Learned { get; } = new();
 
     /// <summary>The questions that similar ones find.</summary>
     public SemanticPartition<CacheEntry> Questions { get; } = new(sketcher, dimensions);

@@ -11,6 +11,9 @@ internal sealed class CacheEntry : ISemanticRow
     // Entry, its arrays and strings, and its places in tables and lists, on a 64-bit runtime.
     private const int OverheadBytes = 640;
 
+    // There are few models, and their names are short.
+    private const int MaxInterned = 100;
+
     private byte[]? _payload;
 
     private CacheEntry(CacheKey key, EntryRecord record, double newPassageSimilarity)
@@ -26,7 +29,7 @@ internal sealed class CacheEntry : ISemanticRow
         PayloadBytes = record.PayloadBytes;
         StaleReason = record.StaleReason;
         Usage usage = request.Reply?.Usage ?? new Usage();
-        Model = usage.Model;
+        Model = string.IsInterned(usage.Model) ?? (usage.Model.Length <= MaxInterned ? string.Intern(usage.Model) : usage.Model);
         Tokens = usage.InputTokens + usage.CachedInputTokens + usage.OutputTokens;
         CostNanoUsd = usage.CostNanoUsd;
         Versions = [.. key.Scope.Collections.Select(name => request.Versions.FirstOrDefault(used => used.Collection == name)?.Version ?? 0)];
@@ -41,7 +44,7 @@ internal sealed class CacheEntry : ISemanticRow
 
     public CacheDigest Id { get; }
 
-    public AnswerScope Scope { get; }
+    public AnswerScope Scope { get; private set; }
 
     public string Question { get; }
 
@@ -121,6 +124,10 @@ internal sealed class CacheEntry : ISemanticRow
         return entry;
     }
 
+    /// <summary>One object for all entries of a scope instead of one each.</summary>
+    /// <param name="scope">Equal to the entry's own.</param>
+    public void ShareScope(AnswerScope scope) => Scope = scope;
+
     public bool IsFresh(long nowMs) => nowMs < FreshUntilMs;
 
     public void Keep(byte[] payload) => Volatile.Write(ref _payload, payload);
@@ -136,9 +143,9 @@ internal sealed class CacheEntry : ISemanticRow
         }
     }
 
-    public void AddLabel(double similarity, bool isRight)
+    public void AddLabel(double likeness, bool isRight)
     {
-        Labels = Labels.Add(similarity, isRight);
+        Labels = Labels.Add(likeness, isRight);
         Fit = FittedEntry.Of(Labels);
     }
 
@@ -149,6 +156,6 @@ internal sealed class CacheEntry : ISemanticRow
     /// <param name="payload">The stored message.</param>
     /// <param name="code">Its vector, wherever it is held.</param>
     public EntryRecord ToRecord(byte[] payload, sbyte[] code) => new(
-        CacheStoreRequest.Parser.ParseFrom(payload), StoredAtMs, FreshUntilMs, KeepUntilMs, PayloadBytes, IsSemantic, code, AnswerKey, Labels.ToBytes(),
+        AnswerPayload.Request(payload), StoredAtMs, FreshUntilMs, KeepUntilMs, PayloadBytes, IsSemantic, code, AnswerKey, Labels.ToBytes(),
         StaleReason);
 }

@@ -35,8 +35,8 @@ internal sealed record EntryRecord(
     /// <exception cref="ServiceDefaults.Errors.PlatformException">The scope or the question is missing.</exception>
     public CacheKey Key() => CacheKey.Create(Request.Tenant, Request.Fingerprint, Request.Scope, Request.Question);
 
-    /// <summary>The answer as it is kept: the request with its whole reply.</summary>
-    public byte[] Payload() => Request.ToByteArray();
+    /// <summary>The answer as it is kept.</summary>
+    public byte[] Payload() => AnswerPayload.Of(Request);
 
     /// <summary>The same with a reply that only says what it used.</summary>
     public EntryRecord WithoutAnswer()

@@ -22,7 +22,7 @@ internal abstract record CacheEvent
     internal sealed record BecameSemantic(CacheDigest Id) : CacheEvent;
 
     /// <summary>A fresh answer was compared with a stored one.</summary>
-    internal sealed record Labelled(CacheDigest Id, double Score, bool IsRight) : CacheEvent;
+    internal sealed record Labelled(CacheDigest Id, double Likeness, bool IsRight) : CacheEvent;
 
     /// <summary>A collection changed.</summary>
     internal sealed record Changed(CacheInvalidateRequest Change) : CacheEvent
@@ -57,7 +57,7 @@ internal abstract record CacheEvent
             case Labelled labelled:
                 writer.Write((byte)EventKind.Labelled);
                 Write(writer, labelled.Id);
-                writer.Write(labelled.Score);
+                writer.Write(labelled.Likeness);
                 writer.Write(labelled.IsRight);
                 break;
             case Changed changed:

@@ -30,7 +30,7 @@ internal sealed class EventApplier(AnswerRegistry registry, FlightTable flights,
                 registry.MakeSemantic(became.Id);
                 return EventOutcome.Of(true);
             case CacheEvent.Labelled labelled:
-                registry.Label(labelled.Id, labelled.Score, labelled.IsRight);
+                registry.Label(labelled.Id, labelled.Likeness, labelled.IsRight);
                 return EventOutcome.Of(true);
             case CacheEvent.Changed changed:
                 ChangeOutcome outcome = registry.Apply(changed.Change);

@@ -43,7 +43,7 @@ internal sealed class Judge(
             statistics.Of(comparison.Scope, CacheLevel.Semantic).AuditedOne(isRight);
         }
 
-        await log.AppendAsync(new CacheEvent.Labelled(comparison.EntryId, comparison.Score, isRight), cancellationToken);
+        await log.AppendAsync(new CacheEvent.Labelled(comparison.EntryId, comparison.Likeness, isRight), cancellationToken);
         if (!isRight)
         {
             await log.AppendAsync(new CacheEvent.BecameSemantic(comparison.FreshId), cancellationToken);

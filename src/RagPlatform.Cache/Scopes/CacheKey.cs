@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
 using RagPlatform.Contracts.V1;
 using RagPlatform.ServiceDefaults.Errors;
@@ -9,6 +11,8 @@ internal sealed class CacheKey
 {
     /// <summary>Most characters of a question, as the Gateway has it.</summary>
     public const int MaxQuestionLength = 32_768;
+
+    private const int ScopeBytes = 16;
 
     private CacheKey(AnswerScope scope, string question, CacheDigest id, bool standsAlone) =>
         (Scope, Question, Id, StandsAlone) = (scope, question, id, standsAlone);
@@ -43,9 +47,28 @@ internal sealed class CacheKey
             throw PlatformException.InvalidField("question", "The question is empty; ask something.");
         }
 
-        var within = AnswerScope.Create(tenant, fingerprint, scope, QuestionLanguage.Of(normalized));
+        AnswerScope within = AnswerScopes.Of(tenant, fingerprint, scope, QuestionLanguage.Of(normalized));
         string history = scope!.HistoryDigest;
-        byte[] text = Encoding.UTF8.GetBytes($"{within.Digest}{history.Length}:{history}{normalized}");
-        return new CacheKey(within, question, CacheDigest.Of(text), history.Length == 0);
+        return new CacheKey(within, question, Digest(within, history, normalized), history.Length == 0);
+    }
+
+    private static CacheDigest Digest(AnswerScope within, string history, string question)
+    {
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(
+            ScopeBytes + sizeof(int) + Encoding.UTF8.GetMaxByteCount(history.Length) + Encoding.UTF8.GetMaxByteCount(question.Length));
+        try
+        {
+            // The length keeps the two texts apart.
+            BinaryPrimitives.WriteUInt128BigEndian(bytes, within.Digest.Value);
+            BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(ScopeBytes), history.Length);
+            int end = ScopeBytes + sizeof(int);
+            end += Encoding.UTF8.GetBytes(history, bytes.AsSpan(end));
+            end += Encoding.UTF8.GetBytes(question, bytes.AsSpan(end));
+            return CacheDigest.Of(bytes.AsSpan(0, end));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 }

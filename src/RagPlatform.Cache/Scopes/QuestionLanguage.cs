@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 
 namespace RagPlatform.Cache.Scopes;
 
@@ -58,6 +59,11 @@ internal static class QuestionLanguage
 
     private static string Script(string text)
     {
+        if (Ascii.IsValid(text))
+        {
+            return Latin;
+        }
+
         Span<int> counts = stackalloc int[s_scripts.Length];
         foreach (char character in text)
         {

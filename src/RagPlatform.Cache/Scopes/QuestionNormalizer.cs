@@ -5,15 +5,17 @@ namespace RagPlatform.Cache.Scopes;
 /// <summary>The form in which two spellings of the same question meet: compatibility-composed, lower case, white space folded.</summary>
 internal static class QuestionNormalizer
 {
-    public static string Normalize(string question)
+    public static string Normalize(string question) =>
+        Fold(Ascii.IsValid(question) ? question : WellFormed(question).Normalize(NormalizationForm.FormKC));
+
+    private static string Fold(string composed)
     {
-        string composed = WellFormed(question).Normalize(NormalizationForm.FormKC).ToLowerInvariant();
         var text = new StringBuilder(composed.Length);
         foreach (char character in composed)
         {
             if (!char.IsWhiteSpace(character))
             {
-                text.Append(character);
+                text.Append(char.ToLowerInvariant(character));
             }
             else if (text.Length > 0 && text[^1] != ' ')
             {
@@ -21,15 +23,15 @@ internal static class QuestionNormalizer
             }
         }
 
-        return text.ToString().TrimEnd(' ');
+        return text.Length > 0 && text[^1] == ' ' ? text.ToString(0, text.Length - 1) : text.ToString();
     }
 
     // Half of a surrogate pair has no normal form.
     private static string WellFormed(string text)
     {
-        for (int i = 0; i < text.Length; i++)
+        foreach (char character in text)
         {
-            if (char.IsSurrogate(text[i]))
+            if (char.IsSurrogate(character))
             {
                 return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
             }

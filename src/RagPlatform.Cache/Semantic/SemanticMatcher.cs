@@ -57,7 +57,8 @@ internal sealed class SemanticMatcher(AnswerRegistry registry, Random random, do
         IHitPolicy hits = isBounded
             ? new BoundedPolicy(policy.ErrorBound, policy.ConfidenceFloor, random)
             : new ThresholdPolicy(policy.Threshold);
-        HitDecision decided = hits.Decide(score, match.Item.Fit);
+        HitDecision decided = SharedCurve.Decide(
+            hits, isBounded ? Choice.LikenessOf(score) : score, match.Item.Fit, match.Item.Labels.HasWrong, registry.LearnedIn(match.Item.Scope));
         if (!decided.IsServed && !isBounded)
         {
             return null;

@@ -29,12 +29,13 @@ internal sealed class SupportStream
     /// <summary>Plays the stream.</summary>
     /// <param name="choose">Chooses among entries; its score is what the policy decides by.</param>
     /// <param name="policy">Decides.</param>
-    /// <param name="isPooled">Whether one curve is learned for all entries instead of one for each.</param>
-    public StreamTally Play(Func<QuestionTraits, IReadOnlyList<Candidate>, Choice> choose, IHitPolicy policy, bool isPooled = false)
+    /// <param name="isShared">Whether what is learned of one entry counts for others, as in the service.</param>
+    public StreamTally Play(Func<QuestionTraits, IReadOnlyList<Candidate>, Choice> choose, IHitPolicy policy, bool isShared = false)
     {
         var isEntry = new bool[_questions.Length];
         var observations = new Observations[_questions.Length];
         var fits = new FittedEntry[_questions.Length];
+        var shared = new SharedCurve();
         Array.Fill(observations, Observations.None);
         (int served, int wrong) = (0, 0);
         for (int i = 0; i < _questions.Length; i++)
@@ -50,16 +51,21 @@ internal sealed class SupportStream
 
             int entry = near[choice.Index].Index;
             bool isRight = _questions[entry].Answer == _questions[i].Answer;
-            int learner = isPooled ? 0 : entry;
-            if (policy.Decide(choice.Score, fits[learner]).IsServed)
+            double likeness = policy is BoundedPolicy ? choice.Likeness : choice.Score;
+            FittedEntry ofAll = isShared ? shared.Fit : FittedEntry.Of(Observations.None);
+            if (SharedCurve.Decide(policy, likeness, fits[entry], observations[entry].HasWrong, ofAll).IsServed)
             {
                 served++;
                 wrong += isRight ? 0 : 1;
                 continue;
             }
 
-            observations[learner] = observations[learner].Add(choice.Score, isRight);
-            fits[learner] = FittedEntry.Of(observations[learner]);
+            observations[entry] = observations[entry].Add(likeness, isRight);
+            fits[entry] = FittedEntry.Of(observations[entry]);
+            if (isShared)
+            {
+                shared.Add(likeness, isRight);
+            }
 
             // A threshold learns nothing, so what it did not serve is an entry of its own.
             isEntry[i] = !isRight || policy is ThresholdPolicy;

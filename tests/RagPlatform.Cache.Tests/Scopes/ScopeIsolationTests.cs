@@ -47,7 +47,7 @@ public sealed class ScopeIsolationTests
         Assert.InRange(same, 1000, Pairs - 1000);
     }
 
-    private static string AnswerOf(CacheEntry entry) => CacheStoreRequest.Parser.ParseFrom(entry.Payload).Reply.Answer;
+    private static string AnswerOf(CacheEntry entry) => AnswerPayload.Reply(entry.Payload!).Answer;
 
     private static CacheEntry Entry(CacheStoreRequest request, float[] vector)
     {

@@ -1,4 +1,5 @@
 using RagPlatform.Embeddings;
+using RagPlatform.Text.Words;
 
 namespace RagPlatform.Cache.Semantic.Guard;
 
@@ -9,6 +10,13 @@ namespace RagPlatform.Cache.Semantic.Guard;
 /// </summary>
 internal static class QuestionGuard
 {
+    // What these do to their object and what they lead to are two things.
+    private static readonly HashSet<int> s_changes =
+    [
+        .. new[] { "change", "switch", "move", "convert", "turn", "upgrade", "downgrade", "transfer", "migrate" }
+            .Select(word => Lexicon.Meaning(PorterStemmer.Stem(word))),
+    ];
+
     // Unknown characters alone do not: they are words here, compared like others.
     private const EmbeddingFlags Undecided = EmbeddingFlags.Empty | EmbeddingFlags.Truncated | EmbeddingFlags.NotEnglish;
 
@@ -87,6 +95,11 @@ internal static class QuestionGuard
 
     private static bool IsTurned(QuestionTraits asked, QuestionTraits cached, TermAlignment alignment)
     {
+        if (LeadsElsewhere(asked, cached) || LeadsElsewhere(cached, asked))
+        {
+            return true;
+        }
+
         foreach ((string word, int before, int after) in asked.Directions)
         {
             if (before != after && cached.Directions.Contains((word, after, before)))
@@ -114,6 +127,22 @@ internal static class QuestionGuard
     // "to Hof from Ulm" is "from Ulm to Hof".
     private static IEnumerable<(string, int)> Ends(QuestionTraits question) =>
         question.Directions.Select(direction => (direction.Word, direction.After)).Order();
+
+    /// <summary>"Change to the large plan" is not "change the large plan": the small word makes the end of what was the object.</summary>
+    private static bool LeadsElsewhere(QuestionTraits one, QuestionTraits other)
+    {
+        foreach ((string word, int before, int _) in one.Directions)
+        {
+            if (word is "to" or "into" && s_changes.Contains(before)
+                && other.Terms.Any(term => term.Meaning == before)
+                && !other.Directions.Any(direction => direction.Word is "to" or "into" && direction.Before == before))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static IEnumerable<int> NamesInOrder(QuestionTraits question) =>
         question.Terms.Where(term => term.IsName).Select(term => term.Meaning);

@@ -123,6 +123,12 @@ internal sealed class SemanticPartition<T>(SignSketch sketcher, int dimensions) 
                 {
                     best.Dequeue();
                 }
+
+                if (best.Count == limit)
+                {
+                    // Only what is nearer than the worst of these is still wanted.
+                    maxDistance = Math.Min(maxDistance, SignSketch.MaxDistance(best.Peek().Similarity));
+                }
             }
         }
         finally

@@ -30,6 +30,7 @@ internal static class LogisticFit
         }
 
         double b = 0, gamma = 0;
+        double lastB = 0, lastGamma = 0;
         for (int iteration = 0; iteration < MaxIterations; iteration++)
         {
             (double i00, double i01, double i11) = Information(s, b, gamma);
@@ -56,7 +57,14 @@ internal static class LogisticFit
                 return Describe(s, b, gamma, observations.Count);
             }
 
-            // A whole step may overshoot, and with Firth's penalty turn back for ever: it is halved until the likelihood does not fall.
+            // With Firth's penalty the step is not quite Newton's, and may go to and fro about the top for ever: half of it meets the top.
+            if ((stepB * lastB) + (stepGamma * lastGamma) < 0)
+            {
+                stepB /= 2;
+                stepGamma /= 2;
+            }
+
+            // A step that overshoots altogether is halved until the likelihood does not fall.
             double before = Likelihood(s, y, b, gamma, method) - Rounding;
             for (int halving = 0; halving < MaxHalvings && !(Likelihood(s, y, b + stepB, gamma + stepGamma, method) >= before); halving++)
             {
@@ -64,6 +72,7 @@ internal static class LogisticFit
                 stepGamma /= 2;
             }
 
+            (lastB, lastGamma) = (stepB, stepGamma);
             b += stepB;
             gamma += stepGamma;
             if (!(Math.Abs(gamma) < MaxGamma))

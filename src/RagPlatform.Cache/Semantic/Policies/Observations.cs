@@ -23,7 +23,10 @@ internal sealed class Observations
     /// <summary>No observation.</summary>
     public static Observations None { get; } = new([]);
 
-    /// <summary>How many there are, 0 to <see cref="MaxCount"/>.</summary>
+    /// <summary>Whether one of them was wrong.</summary>
+    public bool HasWrong => Array.Exists(_items, item => (item & RightBit) == 0);
+
+    /// <summary>How many there are.</summary>
     public int Count => _items.Length;
 
     /// <summary>One observation, the oldest first.</summary>
@@ -56,14 +59,15 @@ internal sealed class Observations
     /// <summary>These and one more.</summary>
     /// <param name="similarity">The cosine of the lookup; kept from 0 to 1.</param>
     /// <param name="isRight">Whether the entry's answer was right for the question.</param>
-    public Observations Add(double similarity, bool isRight)
+    /// <param name="max">How many are kept, the newest.</param>
+    public Observations Add(double similarity, bool isRight, int max = MaxCount)
     {
         if (double.IsNaN(similarity))
         {
             throw new ArgumentOutOfRangeException(nameof(similarity), "A similarity is a number.");
         }
 
-        ReadOnlySpan<uint> kept = _items.AsSpan(_items.Length == MaxCount ? 1 : 0);
+        ReadOnlySpan<uint> kept = _items.AsSpan(_items.Length >= max ? 1 : 0);
         uint bits = BitConverter.SingleToUInt32Bits((float)Math.Clamp(similarity, 0, 1)) & ~RightBit;
         return new Observations([.. kept, isRight ? bits | RightBit : bits]);
     }

@@ -28,6 +28,8 @@ public sealed class QuestionGuardTests
     [InlineData("What did Alice Miller sign?", "What did Bob Miller sign?", nameof(GuardReason.Names))]
     [InlineData("Is there an office in Springfield?", "Is there an office in Riverside?", nameof(GuardReason.Names))]
     [InlineData("What does read_lines return?", "What does read_bytes return?", nameof(GuardReason.Names))]
+    [InlineData("How do I change to the large plan?", "How do I change the large plan?", nameof(GuardReason.Direction))]
+    [InlineData("updating standard account", "changing to standard account", nameof(GuardReason.Direction))]
     [InlineData("Convert dollars to crowns", "Convert crowns to dollars", nameof(GuardReason.Direction))]
     [InlineData("How far is it from Ulm to Hof?", "How far is it from Hof to Ulm?", nameof(GuardReason.Direction))]
     [InlineData("Does Ann owe Bob money?", "Does Bob owe Ann money?", nameof(GuardReason.Direction))]

@@ -28,6 +28,19 @@ public sealed class FittedEntryTests
     }
 
     [Fact]
+    public void Of_AllRightAtOneSimilarity_AlwaysHasACurve()
+    {
+        for (int labels = 4; labels <= Observations.MaxCount; labels += 3)
+        {
+            foreach (double similarity in new[] { 0.5, 0.8, 0.9, 0.97, 0.995, 1 })
+            {
+                FittedEntry entry = FittedEntry.Of(Samples.Of([.. Enumerable.Repeat((similarity, 1), labels)]));
+                Assert.True(entry.Gamma > 0, $"no curve for {labels} labels at {similarity}");
+            }
+        }
+    }
+
+    [Fact]
     public void Of_AnyObservations_IsFiniteOrHasNoCurve()
     {
         var random = new Random(4);
