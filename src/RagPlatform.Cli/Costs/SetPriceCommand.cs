@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using RagPlatform.Cli.CommandLine;
 using RagPlatform.Cli.Connection;
+using RagPlatform.Cli.Output;
 using RagPlatform.Contracts.V1;
 
 namespace RagPlatform.Cli.Costs;
