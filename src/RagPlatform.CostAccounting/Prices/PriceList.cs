@@ -20,7 +20,7 @@ internal sealed class PriceList
             ? typeof(PriceList).Assembly.GetManifestResourceStream("prices.json")!
             : File.OpenRead(path);
         FileRows = PriceFileReader.Read(stream, path ?? "prices.json");
-        _unknownPriceCeiling = options.Value.UnknownPriceCeiling;
+        _unknownPriceCeiling = options.Value.UnknownPriceCeilingNanoUsdPerMillionTokens;
         _book = new PriceBook(FileRows, _unknownPriceCeiling);
     }
 

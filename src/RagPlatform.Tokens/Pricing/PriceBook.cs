@@ -21,8 +21,8 @@ public sealed class PriceBook
             .ToFrozenDictionary(group => group.Key, group => group.OrderByDescending(row => row.ValidFrom).ToArray());
     }
 
-    /// <summary>A hundred dollars per million tokens: above every list price of a token of text known on 2026-11-25.</summary>
-    public const long DefaultUnknownPriceCeiling = 100_000_000_000;
+    /// <summary>600 dollars per million tokens: the list price of o1-pro's output, the dearest of text known when it was chosen (2026-11-25).</summary>
+    public const long DefaultUnknownPriceCeiling = 600_000_000_000;
 
     /// <summary>A book without prices.</summary>
     public static PriceBook Empty { get; } = new([]);

@@ -9,9 +9,9 @@ namespace RagPlatform.CostAccounting.Tests.Prices;
 public sealed class PriceOptionsTests
 {
     [Fact]
-    public void Ceiling_ConfiguredInDollars_IsWhatTheBookReservesUnknownPricesAt()
+    public void Ceiling_Configured_IsWhatTheBookReservesUnknownPricesAt()
     {
-        var list = new PriceList(Options.Create(new PriceOptions { UnknownPriceCeilingUsdPerMillionTokens = 12.5m }));
+        var list = new PriceList(Options.Create(new PriceOptions { UnknownPriceCeilingNanoUsdPerMillionTokens = 12_500_000_000 }));
 
         Assert.Equal(12_500_000, list.Book.Reserve("nobody", "knows", DateTimeOffset.UnixEpoch, new TokenCounts(InputUncached: 1000)));
         Assert.Equal(PriceBook.DefaultUnknownPriceCeiling, new PriceList(Options.Create(new PriceOptions())).Book.UnknownPriceCeiling);
@@ -20,10 +20,10 @@ public sealed class PriceOptionsTests
     [Theory]
     [InlineData(0, false)]
     [InlineData(1, true)]
-    [InlineData(1_000_001, false)]
-    public void Ceiling_OutOfRange_IsRefused(int dollars, bool isValid)
+    [InlineData(1_000_000_000_000_001, false)]
+    public void Ceiling_OutOfRange_IsRefused(long ceiling, bool isValid)
     {
-        var options = new PriceOptions { UnknownPriceCeilingUsdPerMillionTokens = dollars };
+        var options = new PriceOptions { UnknownPriceCeilingNanoUsdPerMillionTokens = ceiling };
 
         Assert.Equal(isValid, Validator.TryValidateObject(options, new ValidationContext(options), null, validateAllProperties: true));
     }

@@ -38,6 +38,6 @@ public sealed class PriceTests(SharedPlatform shared)
         ListPricesReply listed = await tenant.Costs.ListPricesAsync(new ListPricesRequest());
         Assert.Contains(added.Price, listed.Prices);
         Assert.Single(listed.Prices, price => price is { Provider: "functional", Model: "m", InputNanoUsdPerMtok: 1_000_000_000 });
-        Assert.Equal(100_000_000_000, listed.UnknownPriceCeilingNanoUsdPerMtok);
+        Assert.Equal(600_000_000_000, listed.UnknownPriceCeilingNanoUsdPerMtok);
     }
 }
