@@ -67,7 +67,8 @@ internal sealed class ListPricesCommand(Surroundings surroundings) : ICommandFea
         [
             .. price.Tiers.Select(tier => string.Create(
                 CultureInfo.InvariantCulture,
-                $"above {tier.AbovePromptTokens:N0}: {Quantities.Dollars(tier.InputNanoUsdPerMtok)} in, {Quantities.Dollars(tier.OutputNanoUsdPerMtok)} out")),
+                $"above {tier.AbovePromptTokens:N0}: {Quantities.Dollars(tier.InputNanoUsdPerMtok)} in, "
+                + $"{Quantities.Dollars(tier.OutputNanoUsdPerMtok)} out")),
             .. price.RegionPercent.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value} %"),
         ];
         if (price.BatchPercent is not (0 or 100))

@@ -41,7 +41,8 @@ internal sealed class SetPriceCommand : ICommandFeature
 
     public Command Describe() => new("set", "Adds a dated price in US dollars; prices that are there are never changed.")
     {
-        _provider, _model, _input, _cacheRead, _cacheWrite, _cacheWriteHour, _output, _embedding, _rerank, _storage, _hour, _month, _batch, _from, _source,
+        _provider, _model, _input, _cacheRead, _cacheWrite, _cacheWriteHour, _output, _embedding, _rerank, _storage, _hour, _month, _batch, _from,
+        _source,
     };
 
     public async Task<int> RunAsync(ParseResult line, Gateway gateway, CancellationToken cancellationToken)

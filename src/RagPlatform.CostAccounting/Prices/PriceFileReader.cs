@@ -36,7 +36,8 @@ internal static class PriceFileReader
             throw new InvalidDataException($"The price file '{name}' must be in USD and have no negative price.");
         }
 
-        FilePrice? half = file.Prices.FirstOrDefault(price => Tokens(price).Any(amount => amount is null) && Tokens(price).Any(amount => amount is not null));
+        FilePrice? half = file.Prices.FirstOrDefault(
+            price => Tokens(price).Any(amount => amount is null) && Tokens(price).Any(amount => amount is not null));
         if (half is not null)
         {
             throw new InvalidDataException(

@@ -10,6 +10,7 @@ namespace RagPlatform.CostAccounting.Prices;
 internal sealed class PriceList
 {
     private readonly long _unknownPriceCeiling;
+    private readonly Lock _gate = new();
     private volatile PriceBook _book;
     private volatile IReadOnlyList<PriceRow> _added = [];
 
@@ -28,19 +29,24 @@ internal sealed class PriceList
     public IReadOnlyList<PriceRow> FileRows { get; }
 
     /// <summary>The rows added through the API.</summary>
-    public IReadOnlyList<PriceRow> Added
-    {
-        get => _added;
-        set
-        {
-            _book = new PriceBook([.. FileRows, .. value], _unknownPriceCeiling);
-            _added = value;
-        }
-    }
+    public IReadOnlyList<PriceRow> Added => _added;
 
     /// <summary>All rows.</summary>
     public IReadOnlyList<PriceRow> Rows => [.. FileRows, .. _added];
 
     /// <summary>The same, to look prices up in.</summary>
     public PriceBook Book => _book;
+
+    /// <summary>Takes the added rows as they were read. Rows are never taken away, so that fewer than before were read earlier.</summary>
+    public void Take(IReadOnlyList<PriceRow> added)
+    {
+        lock (_gate)
+        {
+            if (added.Count > _added.Count)
+            {
+                _book = new PriceBook([.. FileRows, .. added], _unknownPriceCeiling);
+                _added = added;
+            }
+        }
+    }
 }

@@ -14,7 +14,8 @@ public sealed class PriceOptions
 
     /// <summary>
     /// What budgets take for a token of a model whose price is unknown, in nano-dollars per million tokens, so that such a call is neither free nor
-    /// unbounded; it is booked as unpriced. Default 600 dollars per million, the dearest list price of text known when it was chosen (output of o1-pro).
+    /// unbounded; it is booked as unpriced. Default 600 dollars per million, the dearest list price of text known when it was chosen (output of
+    /// o1-pro).
     /// </summary>
     [Range(1L, 1_000_000_000_000_000)]
     public long UnknownPriceCeilingNanoUsdPerMillionTokens { get; set; } = PriceBook.DefaultUnknownPriceCeiling;

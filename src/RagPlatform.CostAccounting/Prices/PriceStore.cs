@@ -37,7 +37,9 @@ internal sealed class PriceStore(IDatabase database, PriceList list)
 
     /// <summary>Adds rows that are valid, all or none; rows that are there already, price by price, are left as they are.</summary>
     /// <returns>How many were new.</returns>
-    /// <exception cref="PlatformException">ALREADY_EXISTS when another price holds from the same time; RESOURCE_EXHAUSTED when the book is full.</exception>
+    /// <exception cref="PlatformException">
+    /// ALREADY_EXISTS when another price holds from the same time; RESOURCE_EXHAUSTED when the book is full.
+    /// </exception>
     public async Task<int> AddAsync(IReadOnlyList<Price> prices, CancellationToken cancellationToken)
     {
         int added = await database.InTransactionAsync(
@@ -110,7 +112,7 @@ internal sealed class PriceStore(IDatabase database, PriceList list)
         IReadOnlyList<string> texts = await database.QueryAsync<string>(
             "SELECT price FROM prices ORDER BY provider, model, valid_from", null, cancellationToken);
         Price[] prices = [.. texts.Select(Parse)];
-        list.Added = [.. prices.Select(PriceContract.ToRow)];
+        list.Take([.. prices.Select(PriceContract.ToRow)]);
         return prices;
     }
 }

@@ -24,7 +24,10 @@ internal static class PriceValidator
         RequireName(price.Provider, "price.provider");
         RequireName(price.Model, "price.model");
         Require(!price.Provider.Any(char.IsUpper), "price.provider", "is in lower case");
-        Require(price.Source.Trim().Length is >= 1 and <= MaxSourceLength, "price.source", $"says where the price was read, in 1 to {MaxSourceLength} characters");
+        Require(
+            price.Source.Trim().Length is >= 1 and <= MaxSourceLength,
+            "price.source",
+            $"says where the price was read, in 1 to {MaxSourceLength} characters");
         Require(price.ValidFromMs is > 0 and <= MaxTimeMs, "price.valid_from_ms", "is Unix time in milliseconds");
 
         bool[] given =

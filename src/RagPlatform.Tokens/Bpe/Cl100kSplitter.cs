@@ -1,7 +1,8 @@
 namespace RagPlatform.Tokens.Bpe;
 
 /// <summary>
-/// The pieces of cl100k_base: <c>'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s</c>.
+/// The pieces of cl100k_base:
+/// <c>'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s</c>.
 /// </summary>
 internal sealed class Cl100kSplitter : PieceSplitter
 {

@@ -21,7 +21,7 @@ public sealed class PriceBook
             .ToFrozenDictionary(group => group.Key, group => group.OrderByDescending(row => row.ValidFrom).ToArray());
     }
 
-    /// <summary>600 dollars per million tokens: the list price of o1-pro's output, the dearest of text known when it was chosen (2026-11-25).</summary>
+    /// <summary>600 dollars per million tokens: the price of o1-pro's output, the dearest of text known when it was chosen (2026-11-25).</summary>
     public const long DefaultUnknownPriceCeiling = 600_000_000_000;
 
     /// <summary>A book without prices.</summary>

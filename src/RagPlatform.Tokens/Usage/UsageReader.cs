@@ -4,8 +4,8 @@ using RagPlatform.Tokens.Pricing;
 namespace RagPlatform.Tokens.Usage;
 
 /// <summary>
-/// Reads what a provider reports of a call into buckets that do not overlap, so that no token is charged twice or forgotten. Reads a whole reply or the
-/// events of a stream alike: of each number the last one reported counts, for streams report totals so far, never parts.
+/// Reads what a provider reports of a call into buckets that do not overlap, so that no token is charged twice or forgotten. Reads a whole reply or
+/// the events of a stream alike: of each number the last one reported counts, for streams report totals so far, never parts.
 /// </summary>
 public sealed class UsageReader(UsageShape shape)
 {

@@ -8,7 +8,7 @@ using RagPlatform.Tokens.Bpe;
 
 namespace RagPlatform.Benchmarks.Tokens;
 
-/// <summary>The token encoder beside gpt-tokenizer: the same megabyte of English, one thread each, on one core, in turns, after equal tokens.</summary>
+/// <summary>The token encoder beside gpt-tokenizer: a megabyte of English, one thread each, on one core, in turns, after equal tokens.</summary>
 internal sealed class TokensBenchmark : IBenchmark
 {
     private const int TextBytes = 1_000_000;

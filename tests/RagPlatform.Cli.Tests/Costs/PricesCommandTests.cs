@@ -62,7 +62,8 @@ public sealed class PricesCommandTests
         gateway.Script.On<SetPriceRequest>(request => new SetPriceReply { Price = new Price(request.Price) { PriceId = "openai/gpt@2027-01-01" } });
 
         CommandResult result = await gateway.RunAsync(
-            "cost", "prices", "set", "openai", "gpt", "--input", "2.5", "--cache-read", "0.25", "--output", "10", "--from", "2027-01-01", "--source", "list");
+            "cost", "prices", "set", "openai", "gpt", "--input", "2.5", "--cache-read", "0.25", "--output", "10", "--from", "2027-01-01",
+            "--source", "list");
 
         Assert.Equal((ExitCodes.Success, "added openai/gpt@2027-01-01"), (result.ExitCode, Assert.Single(result.Lines())));
         Assert.Equal(
@@ -70,9 +71,16 @@ public sealed class PricesCommandTests
             {
                 Price = new Price
                 {
-                    Provider = "openai", Model = "gpt", ValidFromMs = 1_798_761_600_000, Source = "list", InputNanoUsdPerMtok = 2_500_000_000,
-                    CacheReadNanoUsdPerMtok = 250_000_000, CacheWriteNanoUsdPerMtok = 2_500_000_000, CacheWrite1HNanoUsdPerMtok = 2_500_000_000,
-                    OutputNanoUsdPerMtok = 10_000_000_000, EmbeddingNanoUsdPerMtok = 0,
+                    Provider = "openai",
+                    Model = "gpt",
+                    ValidFromMs = 1_798_761_600_000,
+                    Source = "list",
+                    InputNanoUsdPerMtok = 2_500_000_000,
+                    CacheReadNanoUsdPerMtok = 250_000_000,
+                    CacheWriteNanoUsdPerMtok = 2_500_000_000,
+                    CacheWrite1HNanoUsdPerMtok = 2_500_000_000,
+                    OutputNanoUsdPerMtok = 10_000_000_000,
+                    EmbeddingNanoUsdPerMtok = 0,
                 },
             },
             Assert.Single(gateway.Script.Requests));

@@ -10,8 +10,8 @@ public sealed class BpeEncodingTests
 {
     private static readonly string[] s_parts =
     [
-        "a", "Word", " word", "ABC", "1", "2345", " ", "  ", "\n", "\r\n", "\t", "\u00A0", "\u0085", ".", "//", "'s", "'LL", "\u017F", "\u0301", "\u02B0", "\u01C5",
-        "\u6F22", "\u0430", "\U0001F600", "\U00010400", "\uFFFD", "\uFEFF", "<|endoftext|>",
+        "a", "Word", " word", "ABC", "1", "2345", " ", "  ", "\n", "\r\n", "\t", "\u00A0", "\u0085", ".", "//", "'s", "'LL", "\u017F",
+        "\u0301", "\u02B0", "\u01C5", "\u6F22", "\u0430", "\U0001F600", "\U00010400", "\uFFFD", "\uFEFF", "<|endoftext|>",
     ];
 
     private static Arbitrary<string> Texts =>
@@ -102,7 +102,7 @@ public sealed class BpeEncodingTests
         Assert.Contains("0 to 199,997", refused.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Texts without a boundary: whoever looks at all pairs for each merge, or reads a run again for each piece, does not come back.</summary>
+    /// <summary>Texts without a boundary: who looks at all pairs for each merge, or reads a run again for each piece, does not come back.</summary>
     [Theory]
     [InlineData("a")]
     [InlineData("A")]

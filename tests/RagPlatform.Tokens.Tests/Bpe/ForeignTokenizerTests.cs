@@ -6,7 +6,7 @@ using Xunit;
 
 namespace RagPlatform.Tokens.Tests.Bpe;
 
-/// <summary>Token by token beside OpenAI's own tokenizer: all texts of the labelled data, every character there is, and texts made at random.</summary>
+/// <summary>Token by token beside OpenAI's own tokenizer: the labelled data, every character there is, and texts made at random.</summary>
 public sealed class ForeignTokenizerTests
 {
     // Node takes a second to start and is given half a minute.
@@ -61,8 +61,9 @@ public sealed class ForeignTokenizerTests
         var random = new Random(20261125);
         string[] alphabet =
         [
-            "a", "B", "ing", "The", "1", "99", " ", " ", "  ", "\n", "\r\n", "\t", "\u00A0", "\u0085", "\u2003", ".", ",", "/", "--", "'", "'s", "'RE", "'\u017F", "\u0301", "\u0903",
-            "\u02B0", "\u01C5", "\u6F22", "\u3042", "\u0430", "\u0410", "\u00DF", "\u0130", "\U0001F600", "\U00010400", "\U00010428", "\U0001D7D8", "\u200D", "\uFEFF", "\uD800", "\uDC00",
+            "a", "B", "ing", "The", "1", "99", " ", " ", "  ", "\n", "\r\n", "\t", "\u00A0", "\u0085", "\u2003", ".", ",", "/", "--",
+            "'", "'s", "'RE", "'\u017F", "\u0301", "\u0903", "\u02B0", "\u01C5", "\u6F22", "\u3042", "\u0430", "\u0410", "\u00DF", "\u0130", "\U0001F600", "\U00010400",
+            "\U00010428", "\U0001D7D8", "\u200D", "\uFEFF", "\uD800", "\uDC00",
             "<|endoftext|>", "\u0000", "\u180E", "\u200B",
         ];
         string[] texts = [.. Enumerable.Range(0, 20_000).Select(_ =>

@@ -60,7 +60,8 @@ public sealed class PriceTermsTests
         Assert.Throws<OverflowException>(() => dear.Cost(new TokenCounts(InputUncached: 1L << 62, CacheRead: 1L << 62)));
         Assert.Throws<OverflowException>(() => dear.Cost(new TokenCounts(InputUncached: 2_000_000)));
         Assert.Throws<OverflowException>(() => (s_row with { RerankPerThousandSearches = long.MaxValue }).RerankCost(1001));
-        Assert.Throws<OverflowException>(() => new PriceBook([], long.MaxValue).Reserve("p", "m", DateTimeOffset.UnixEpoch, new TokenCounts(2_000_000)));
+        Assert.Throws<OverflowException>(
+            () => new PriceBook([], long.MaxValue).Reserve("p", "m", DateTimeOffset.UnixEpoch, new TokenCounts(2_000_000)));
     }
 
     [Fact]
