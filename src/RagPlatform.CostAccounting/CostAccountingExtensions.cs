@@ -9,7 +9,13 @@ internal static class CostAccountingExtensions
 {
     public static WebApplicationBuilder AddCostAccounting(this WebApplicationBuilder builder)
     {
+        builder.Services.AddOptions<PriceOptions>()
+            .BindConfiguration(PriceOptions.SectionName)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         builder.Services.AddSingleton<PriceList>();
+        builder.Services.AddSingleton<PriceStore>();
+        builder.Services.AddSingleton<PriceEditor>();
         builder.Services.AddSingleton<UsageLedger>();
         builder.Services.AddSingleton<CostReports>();
         return builder;

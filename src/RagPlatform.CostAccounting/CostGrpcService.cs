@@ -4,18 +4,20 @@ using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.CostAccounting.Prices;
 using RagPlatform.CostAccounting.Reports;
 using RagPlatform.ServiceDefaults.Identity;
-using RagPlatform.Tokens.Pricing;
 
 namespace RagPlatform.CostAccounting;
 
 /// <summary>The edge of ledger, price book and reports.</summary>
-internal sealed class CostGrpcService(UsageLedger ledger, PriceList prices, CostReports reports) : CostService.CostServiceBase
+internal sealed class CostGrpcService(
+    UsageLedger ledger, PriceList prices, PriceStore store, PriceEditor editor, CostReports reports) : CostService.CostServiceBase
 {
     private const int BatchSize = 500;
 
     [RequireRole(Roles.Service)]
     public override async Task<RecordUsageReply> RecordUsage(IAsyncStreamReader<UsageEvent> requestStream, ServerCallContext context)
     {
+        // What another process added holds for these events as well.
+        await store.RefreshAsync(context.CancellationToken);
         var reply = new RecordUsageReply();
         var batch = new List<UsageEvent>(BatchSize);
         await foreach (UsageEvent usage in requestStream.ReadAllAsync(context.CancellationToken))
@@ -34,12 +36,23 @@ internal sealed class CostGrpcService(UsageLedger ledger, PriceList prices, Cost
     }
 
     [RequireRole(Roles.Service, Roles.Reader)]
-    public override Task<ListPricesReply> ListPrices(ListPricesRequest request, ServerCallContext context)
+    public override async Task<ListPricesReply> ListPrices(ListPricesRequest request, ServerCallContext context)
     {
-        var reply = new ListPricesReply();
-        reply.Prices.AddRange(prices.Rows.Select(ToContract));
-        return Task.FromResult(reply);
+        var reply = new ListPricesReply { UnknownPriceCeilingNanoUsdPerMtok = prices.Book.UnknownPriceCeiling };
+        reply.Prices.AddRange(await store.ListAsync(context.CancellationToken));
+        return reply;
     }
+
+    // Prices hold for all tenants, so that no tenant's administrator sets them.
+    [RequireRole(Roles.PlatformAdmin)]
+    public override async Task<SetPriceReply> SetPrice(SetPriceRequest request, ServerCallContext context) => new()
+    {
+        Price = await editor.SetAsync(request.Price, context.GetIdentity().Subject, context.CancellationToken),
+    };
+
+    [RequireRole(Roles.PlatformAdmin)]
+    public override Task<ImportPricesReply> ImportPrices(ImportPricesRequest request, ServerCallContext context) =>
+        editor.ImportAsync(request, context.GetIdentity().Subject, context.CancellationToken);
 
     [RequireRole(Roles.Auditor)]
     public override Task<CostReportReply> GetReport(CostReportRequest request, ServerCallContext context) =>
@@ -52,18 +65,4 @@ internal sealed class CostGrpcService(UsageLedger ledger, PriceList prices, Cost
         reply.Duplicates += batch.Count - booked;
         batch.Clear();
     }
-
-    private static Price ToContract(PriceRow row) => new()
-    {
-        PriceId = row.Id,
-        Provider = row.Provider,
-        Model = row.Model,
-        ValidFromMs = row.ValidFrom.ToUnixTimeMilliseconds(),
-        InputNanoUsdPerMtok = row.Input,
-        CacheReadNanoUsdPerMtok = row.CacheRead,
-        CacheWriteNanoUsdPerMtok = row.CacheWrite,
-        OutputNanoUsdPerMtok = row.Output,
-        EmbeddingNanoUsdPerMtok = row.Embedding,
-        Source = row.Source,
-    };
 }

@@ -104,6 +104,19 @@ internal static class Examples
             "rag cost report --by day --from 30d",
             "rag cost report --by key --from 2026-03-01 --to 2026-04-01 --json",
         ],
+        ["cost prices"] =
+        [
+            "rag cost prices list --provider openai",
+            "rag cost prices set openai gpt-4.1-mini --input 0.4 --cache-read 0.1 --output 1.6 --source \"list price, read 2026-03-01\"",
+        ],
+        ["cost prices list"] = ["rag cost prices list", "rag cost prices list --provider anthropic --model haiku --json"],
+        ["cost prices set"] =
+        [
+            "rag cost prices set openai gpt-4.1-mini --input 0.4 --cache-read 0.1 --output 1.6 --source \"list price, read 2026-03-01\"",
+            "rag cost prices set cohere rerank-v3.5 --rerank 2 --from 2027-01-01 --source \"list price, read 2026-12-20\"",
+        ],
+        ["cost prices import"] =
+            ["rag cost prices import model_prices_and_context_window.json --provider openai --source \"LiteLLM's map of 2026-03-01\""],
         ["audit"] = ["rag audit verify", "rag audit search --outcome PERMISSION_DENIED --from 24h"],
         ["audit search"] = ["rag audit search --action ask --from 24h", "rag audit search --text handbook --limit 5000 --json"],
         ["audit verify"] = ["rag audit verify", "rag audit verify --json"],

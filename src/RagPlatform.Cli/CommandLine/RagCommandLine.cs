@@ -123,6 +123,11 @@ internal static class RagCommandLine
             ]),
         new("cost", "Reports what was spent; for auditors.", [new CostReportCommand(surroundings)]),
         new(
+            "prices",
+            "Lists the dated price book and adds to it.",
+            [new ListPricesCommand(surroundings), new SetPriceCommand(surroundings), new ImportPricesCommand(surroundings)],
+            Under: "cost"),
+        new(
             "audit",
             "Reads, exports and verifies the audit log; for auditors.",
             [

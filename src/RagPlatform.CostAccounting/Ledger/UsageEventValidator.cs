@@ -50,7 +50,13 @@ internal static class UsageEventValidator
     public static TokenCounts Counts(TokenBuckets? tokens) => tokens is null
         ? default
         : new TokenCounts(
-            tokens.InputUncached, tokens.CacheRead, tokens.CacheWrite, tokens.OutputText, tokens.OutputReasoning, tokens.Embedding);
+            tokens.InputUncached,
+            tokens.CacheRead,
+            tokens.CacheWrite,
+            tokens.OutputText,
+            tokens.OutputReasoning,
+            tokens.Embedding,
+            tokens.CacheWrite1H);
 
     private static void Require(bool condition, string field, UsageEvent usage, string rule)
     {

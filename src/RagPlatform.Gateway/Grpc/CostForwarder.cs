@@ -11,6 +11,14 @@ internal sealed class CostForwarder(CostService.CostServiceClient costs) : CostS
     public override async Task<ListPricesReply> ListPrices(ListPricesRequest request, ServerCallContext context) =>
         await costs.ListPricesAsync(request, context.GetIdentity().ToCallOptions(context.CancellationToken));
 
+    [RequireRole(Roles.PlatformAdmin)]
+    public override async Task<SetPriceReply> SetPrice(SetPriceRequest request, ServerCallContext context) =>
+        await costs.SetPriceAsync(request, context.GetIdentity().ToCallOptions(context.CancellationToken));
+
+    [RequireRole(Roles.PlatformAdmin)]
+    public override async Task<ImportPricesReply> ImportPrices(ImportPricesRequest request, ServerCallContext context) =>
+        await costs.ImportPricesAsync(request, context.GetIdentity().ToCallOptions(context.CancellationToken));
+
     [RequireRole(Roles.Auditor)]
     public override async Task<CostReportReply> GetReport(CostReportRequest request, ServerCallContext context) =>
         await costs.GetReportAsync(request, context.GetIdentity().ToCallOptions(context.CancellationToken));

@@ -46,8 +46,13 @@ internal sealed class AnswerCost
     public void AddCall(ModelCall call)
     {
         var tokens = new TokenCounts(
-            call.InputUncachedTokens, call.CacheReadTokens, call.CacheWriteTokens, call.OutputTextTokens, call.OutputReasoningTokens);
-        Usage.InputTokens += tokens.InputUncached + tokens.CacheWrite;
+            call.InputUncachedTokens,
+            call.CacheReadTokens,
+            call.CacheWriteTokens,
+            call.OutputTextTokens,
+            call.OutputReasoningTokens,
+            CacheWrite1h: call.CacheWrite1HTokens);
+        Usage.InputTokens += tokens.InputUncached + tokens.CacheWrite + tokens.CacheWrite1h;
         Usage.CachedInputTokens += tokens.CacheRead;
         Usage.OutputTokens += tokens.OutputText + tokens.OutputReasoning;
         Add(call.Failed ? FailedCalls : Generation, call.Provider, call.Model, tokens);
@@ -92,6 +97,7 @@ internal sealed class AnswerCost
             OutputText = tokens.OutputText,
             OutputReasoning = tokens.OutputReasoning,
             Embedding = tokens.Embedding,
+            CacheWrite1H = tokens.CacheWrite1h,
         };
         usage.PriceId = price?.Id ?? string.Empty;
         usage.CostNanoUsd = cost;

@@ -1,7 +1,6 @@
 using Grpc.Core;
 using RagPlatform.Contracts.V1;
 using RagPlatform.ServiceDefaults.Identity;
-using RagPlatform.Tokens.Pricing;
 
 namespace RagPlatform.Gateway.Pricing;
 
@@ -28,7 +27,7 @@ internal sealed partial class PriceRefresher(
         {
             ListPricesReply reply = await costs.ListPricesAsync(
                 new ListPricesRequest(), await identity.ToCallOptionsAsync(cancellationToken));
-            prices.Book = new PriceBook(reply.Prices.Select(ToRow));
+            prices.Book = PriceBookReader.Read(reply);
             return true;
         }
         catch (Exception failure) when (failure is RpcException or OperationCanceledException)
@@ -42,18 +41,6 @@ internal sealed partial class PriceRefresher(
             return false;
         }
     }
-
-    private static PriceRow ToRow(Price price) => new(
-        price.PriceId,
-        price.Provider,
-        price.Model,
-        DateTimeOffset.FromUnixTimeMilliseconds(price.ValidFromMs),
-        price.InputNanoUsdPerMtok,
-        price.CacheReadNanoUsdPerMtok,
-        price.CacheWriteNanoUsdPerMtok,
-        price.OutputNanoUsdPerMtok,
-        price.EmbeddingNanoUsdPerMtok,
-        price.Source);
 
     [LoggerMessage(EventId = 1, EventName = "PricesNotRefreshed", Level = LogLevel.Warning,
         Message = "The price book could not be fetched, the last one stays in use: {Error}")]

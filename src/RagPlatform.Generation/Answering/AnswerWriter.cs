@@ -7,6 +7,7 @@ using RagPlatform.Generation.Extractive;
 using RagPlatform.Generation.Models;
 using RagPlatform.Generation.Prompts;
 using RagPlatform.ServiceDefaults.Errors;
+using RagPlatform.Tokens.Counting;
 
 namespace RagPlatform.Generation.Answering;
 
@@ -102,7 +103,7 @@ internal sealed partial class AnswerWriter(IAnswerModel model, TimeProvider time
         {
             Provider = model.Provider,
             Model = model.Name,
-            InputUncachedTokens = prompt.EstimateTokens(),
+            InputUncachedTokens = prompt.CountTokens(TokenCounter.For(model.Provider, model.Name)),
             Estimated = true,
             Failed = true,
         };

@@ -1,4 +1,5 @@
 using RagPlatform.Contracts.V1;
+using RagPlatform.Tokens.Counting;
 
 namespace RagPlatform.Generation.Models;
 
@@ -9,11 +10,9 @@ namespace RagPlatform.Generation.Models;
 internal sealed record ModelPrompt(string Instructions, IReadOnlyList<Turn> History, string Question)
 {
     /// <summary>
-    /// A rough count for providers that report none: a token of English is about four characters. Marked as an estimate wherever
-    /// it is used.
+    /// The tokens of its texts, for what a provider does not report: exact for models whose encoding is public, else an estimate; without the few
+    /// tokens a provider adds to each message. Counts as an estimate wherever it is used.
     /// </summary>
-    public long EstimateTokens() => EstimateTokens(Instructions.Length + Question.Length + History.Sum(turn => turn.Text.Length));
-
-    /// <summary>The same for a number of characters.</summary>
-    public static long EstimateTokens(long characters) => (characters + 3) / 4;
+    public long CountTokens(TokenCounter counter) =>
+        counter.Count(Instructions) + counter.Count(Question) + History.Sum(turn => counter.Count(turn.Text));
 }

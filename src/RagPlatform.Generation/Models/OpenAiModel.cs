@@ -1,10 +1,12 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Microsoft.Extensions.Options;
 using OpenAI;
 using OpenAI.Chat;
 using RagPlatform.Contracts.V1;
+using RagPlatform.Tokens.Counting;
 
 namespace RagPlatform.Generation.Models;
 
@@ -16,11 +18,13 @@ internal sealed class OpenAiModel : IAnswerModel
     private readonly ModelOptions _options;
     private readonly ChatClient _client;
     private readonly TimeProvider _time;
+    private readonly TokenCounter _counter;
 
     public OpenAiModel(IOptions<ModelOptions> options, TimeProvider time)
     {
         _options = options.Value;
         _time = time;
+        _counter = TokenCounter.For(_options.Provider, _options.Model);
         var clientOptions = new OpenAIClientOptions
         {
             // Retries are decided above, where a fallback and the cost of a failed call are known.
@@ -51,7 +55,7 @@ internal sealed class OpenAiModel : IAnswerModel
         await using IAsyncEnumerator<StreamingChatCompletionUpdate> updates =
             _client.CompleteChatStreamingAsync(ToMessages(prompt), chatOptions, either.Token).GetAsyncEnumerator(either.Token);
 
-        long characters = 0;
+        var answer = new StringBuilder();
         ChatTokenUsage? usage = null;
         bool begun = false;
         bool finished = false;
@@ -69,7 +73,7 @@ internal sealed class OpenAiModel : IAnswerModel
             {
                 if (!string.IsNullOrEmpty(part.Text))
                 {
-                    characters += part.Text.Length;
+                    answer.Append(part.Text);
                     yield return new ModelChunk(part.Text);
                 }
             }
@@ -81,7 +85,7 @@ internal sealed class OpenAiModel : IAnswerModel
             throw new ModelUnavailableException("the model provider broke off");
         }
 
-        yield return new ModelChunk(string.Empty, ToCall(usage, prompt, characters));
+        yield return new ModelChunk(string.Empty, ToCall(usage, prompt, answer));
     }
 
     private static async ValueTask<bool> MoveNextAsync(
@@ -116,7 +120,7 @@ internal sealed class OpenAiModel : IAnswerModel
     /// OpenAI's prompt count includes what it read from its cache, and its completion count includes reasoning: both are taken out, so
     /// that no token is in two buckets.
     /// </summary>
-    private ModelCall ToCall(ChatTokenUsage? usage, ModelPrompt prompt, long characters)
+    private ModelCall ToCall(ChatTokenUsage? usage, ModelPrompt prompt, StringBuilder answer)
     {
         if (usage is null)
         {
@@ -124,8 +128,8 @@ internal sealed class OpenAiModel : IAnswerModel
             {
                 Provider = Provider,
                 Model = Name,
-                InputUncachedTokens = prompt.EstimateTokens(),
-                OutputTextTokens = ModelPrompt.EstimateTokens(characters),
+                InputUncachedTokens = prompt.CountTokens(_counter),
+                OutputTextTokens = _counter.Count(answer.ToString()),
                 Estimated = true,
             };
         }

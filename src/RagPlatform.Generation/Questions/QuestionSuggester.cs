@@ -2,6 +2,7 @@ using System.Text;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Generation.Models;
 using RagPlatform.Generation.Prompts;
+using RagPlatform.Tokens.Counting;
 
 namespace RagPlatform.Generation.Questions;
 
@@ -49,7 +50,7 @@ internal sealed partial class QuestionSuggester(IAnswerModel model, TimeProvider
             {
                 Provider = model.Provider,
                 Model = model.Name,
-                InputUncachedTokens = prompt.EstimateTokens(),
+                InputUncachedTokens = prompt.CountTokens(TokenCounter.For(model.Provider, model.Name)),
                 Estimated = true,
                 Failed = true,
             });

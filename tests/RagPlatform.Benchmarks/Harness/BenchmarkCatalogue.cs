@@ -7,6 +7,7 @@ using RagPlatform.Benchmarks.ResultCache;
 using RagPlatform.Benchmarks.Retrieval;
 using RagPlatform.Benchmarks.Searching;
 using RagPlatform.Benchmarks.SemanticCache;
+using RagPlatform.Benchmarks.Tokens;
 using RagPlatform.Benchmarks.Vectors;
 
 namespace RagPlatform.Benchmarks.Harness;
@@ -33,6 +34,8 @@ internal static class BenchmarkCatalogue
         new TrainVerifierCommand(),
         new SemanticLookupBenchmark(),
         new ResultCacheBenchmark(),
+        new TokensBenchmark(),
+        new VocabularyCommand(),
     ];
 
     /// <summary>The benchmark of a name; null when there is none.</summary>

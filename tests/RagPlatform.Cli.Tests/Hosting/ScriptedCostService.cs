@@ -3,9 +3,18 @@ using RagPlatform.Contracts.V1;
 
 namespace RagPlatform.Cli.Tests.Hosting;
 
-/// <summary>Cost reports, answering as a test says.</summary>
+/// <summary>Cost reports and prices, answering as a test says.</summary>
 internal sealed class ScriptedCostService(GatewayScript script) : CostService.CostServiceBase
 {
     public override Task<CostReportReply> GetReport(CostReportRequest request, ServerCallContext context) =>
         script.ReplyTo<CostReportReply>(request);
+
+    public override Task<ListPricesReply> ListPrices(ListPricesRequest request, ServerCallContext context) =>
+        script.ReplyTo<ListPricesReply>(request);
+
+    public override Task<SetPriceReply> SetPrice(SetPriceRequest request, ServerCallContext context) =>
+        script.ReplyTo<SetPriceReply>(request);
+
+    public override Task<ImportPricesReply> ImportPrices(ImportPricesRequest request, ServerCallContext context) =>
+        script.ReplyTo<ImportPricesReply>(request);
 }

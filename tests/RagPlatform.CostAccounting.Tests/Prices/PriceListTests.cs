@@ -1,5 +1,5 @@
 using System.Text;
-using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 using RagPlatform.CostAccounting.Prices;
 using RagPlatform.Tokens.Pricing;
 using Xunit;
@@ -12,7 +12,7 @@ public sealed class PriceListTests
     [Fact]
     public void Read_TheBookThatShips_PricesAKnownCall()
     {
-        var list = new PriceList(new ConfigurationBuilder().Build());
+        var list = new PriceList(Options.Create(new PriceOptions()));
 
         PriceRow? row = list.Book.Find("openai", "gpt-4o-mini", new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
 
@@ -24,12 +24,13 @@ public sealed class PriceListTests
     [Fact]
     public void Read_ADayBeforeTheFirstRow_HasNoPrice()
     {
-        var list = new PriceList(new ConfigurationBuilder().Build());
+        var list = new PriceList(Options.Create(new PriceOptions()));
 
         Assert.Null(list.Book.Find("openai", "gpt-4o-mini", new DateTimeOffset(2023, 1, 1, 0, 0, 0, TimeSpan.Zero)));
     }
 
     [Theory]
+    [InlineData("""{"currency":"USD","unit":"","prices":[{"provider":"p","model":"m","valid_from":"2026-01-01","input":1,"cache_read":0,"cache_write":null,"output":0,"embedding":0,"source":"s"}]}""", "only some prices")]
     [InlineData("{", "cannot be read")]
     [InlineData("""{"currency":"EUR","unit":"","prices":[]}""", "USD")]
     [InlineData("""{"currency":"USD","unit":"","prices":[],"extra":1}""", "extra")]
@@ -40,8 +41,31 @@ public sealed class PriceListTests
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
 
-        InvalidDataException refused = Assert.Throws<InvalidDataException>(() => PriceList.Read(stream, "prices.json"));
+        InvalidDataException refused = Assert.Throws<InvalidDataException>(() => PriceFileReader.Read(stream, "prices.json"));
 
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_AFileWithAllThereIs_KeepsAll()
+    {
+        const string Json = """
+            {"currency":"USD","unit":"","prices":[
+              {"provider":"p","model":"m","valid_from":"2026-01-01","input":3,"cache_read":0.3,"cache_write":3.75,"cache_write_1h":6,"output":15,"embedding":0,
+               "batch_percent":50,"region_percent":{"eu":110},"source":"s",
+               "tiers":[{"above_prompt_tokens":200000,"input":6,"cache_read":0.6,"cache_write":7.5,"output":22.5}]},
+              {"provider":"p","model":"rerank","valid_from":"2026-01-01","input":null,"cache_read":null,"cache_write":null,"output":null,"embedding":null,
+               "rerank_per_thousand_searches":2,"storage_per_gb_month":0.1,"infrastructure_per_hour":1,"infrastructure_per_month":690,"source":"s"}]}
+            """;
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(Json));
+
+        IReadOnlyList<PriceRow> rows = PriceFileReader.Read(stream, "prices.json");
+
+        Assert.Equal(6_000_000, rows[0].Cost(new TokenCounts(CacheWrite1h: 1000)));
+        Assert.Equal(1_200_006_000, rows[0].Cost(new TokenCounts(InputUncached: 200_001)));
+        Assert.Equal(1_650_000, rows[0].Cost(new TokenCounts(InputUncached: 1000), new PriceTerms(Batch: true, Region: "eu")));
+        Assert.False(rows[1].HasTokenPrices);
+        Assert.Equal((2_000_000_000, 100_000_000), (rows[1].RerankPerThousandSearches, rows[1].StoragePerGbMonth));
+        Assert.Equal((1_000_000_000, 690_000_000_000), (rows[1].InfrastructurePerHour, rows[1].InfrastructurePerMonth));
     }
 }

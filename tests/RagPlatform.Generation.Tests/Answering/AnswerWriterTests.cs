@@ -80,7 +80,9 @@ public sealed class AnswerWriterTests
 
         ModelCall call = Assert.Single(result.Calls);
         Assert.True(call.Estimated);
-        Assert.Equal(2, call.OutputTextTokens);
+
+        // Three tokens of o200k_base, and a tenth more for a model whose encoding is not known.
+        Assert.Equal(4, call.OutputTextTokens);
         Assert.True(call.InputUncachedTokens > 0);
     }
 

@@ -1,6 +1,7 @@
 using RagPlatform.Contracts.V1;
 using RagPlatform.Generation.Models;
 using RagPlatform.Generation.Prompts;
+using RagPlatform.Tokens.Counting;
 using Xunit;
 
 namespace RagPlatform.Generation.Tests.Prompts;
@@ -29,11 +30,11 @@ public sealed class AnswerPromptTests
         Assert.True(AnswerPrompt.MaxTokens >= AnswerPrompt.Instructions.Length);
     }
 
-    [Theory]
-    [InlineData(0, 0)]
-    [InlineData(1, 1)]
-    [InlineData(4, 1)]
-    [InlineData(5, 2)]
-    public void EstimateTokens_OfCharacters_RoundsUp(long characters, long expected) =>
-        Assert.Equal(expected, ModelPrompt.EstimateTokens(characters));
+    [Fact]
+    public void CountTokens_OfAPublicEncoding_IsTheSumOverItsTexts()
+    {
+        var prompt = new ModelPrompt("hello world", [new Turn { Text = "hello" }, new Turn { Text = "hello world" }], "hello world hello world");
+
+        Assert.Equal(2 + 1 + 2 + 4, prompt.CountTokens(TokenCounter.For("openai", "gpt-4o-mini")));
+    }
 }

@@ -49,7 +49,9 @@ public static class NodeScript
             return "node is not on the PATH.";
         }
 
+        // One of those there from the beginning, and the one added last.
         return Directory.Exists(RepositoryRoot.Combine("tests", "node", "node_modules", "@grpc", "grpc-js"))
+            && Directory.Exists(RepositoryRoot.Combine("tests", "node", "node_modules", "tiktoken"))
             ? null
             : "The modules of tests/node are not installed (run 'npm ci' there).";
     }
