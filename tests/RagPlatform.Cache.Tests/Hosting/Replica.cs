@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RagPlatform.Cache.Administration;
@@ -27,12 +26,11 @@ internal sealed class Replica : IAsyncDisposable
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
     private readonly TestStore _store;
-    private readonly RedisConnection? _redis;
     private readonly Judge _judge;
 
     private Replica(TestStore store, RedisConnection? redis, string folder, ReplicaSettings settings, ManualTimeProvider time)
     {
-        (_store, _redis, Time) = (store, redis, time);
+        (_store, Time) = (store, time);
         IOptions<CacheOptions> options = Options.Create(settings.Cache);
         IOptions<JudgeOptions> judging = Options.Create(settings.Judge);
         Registry = new AnswerRegistry(settings.Cache, TestEmbedder.Shared.Dimensions, redis is not null, time);
