@@ -9,20 +9,23 @@ using RagPlatform.Tokens.Pricing;
 namespace RagPlatform.CostAccounting;
 
 /// <summary>The edge of ledger, price book and reports.</summary>
-internal sealed class CostGrpcService(UsageLedger ledger, PriceList prices, CostReports reports) : CostService.CostServiceBase
+internal sealed class CostGrpcService(UsageLedger ledger, PriceList prices, CostReports reports, TimeProvider time)
+    : CostService.CostServiceBase
 {
-    private const int BatchSize = 500;
+    private const int BatchSize = 5000;
+    private const int MaxConflictsNamed = 100;
 
     [RequireRole(Roles.Service)]
     public override async Task<RecordUsageReply> RecordUsage(IAsyncStreamReader<UsageEvent> requestStream, ServerCallContext context)
     {
         var reply = new RecordUsageReply();
-        var batch = new List<UsageEvent>(BatchSize);
+        var batch = new List<LedgerEvent>();
         await foreach (UsageEvent usage in requestStream.ReadAllAsync(context.CancellationToken))
         {
-            UsageEventValidator.Validate(usage, prices.Book);
+            UsageEventValidator.Validate(usage, prices.Book, time.GetUtcNow());
+            var booked = LedgerEvent.From(usage);
             UsagePricer.PriceIfUnpriced(usage, prices.Book);
-            batch.Add(usage);
+            batch.Add(booked);
             if (batch.Count == BatchSize)
             {
                 await BookAsync(batch, reply, context.CancellationToken);
@@ -45,11 +48,20 @@ internal sealed class CostGrpcService(UsageLedger ledger, PriceList prices, Cost
     public override Task<CostReportReply> GetReport(CostReportRequest request, ServerCallContext context) =>
         reports.ReportAsync(context.GetIdentity().Tenant, request, context.CancellationToken);
 
-    private async Task BookAsync(List<UsageEvent> batch, RecordUsageReply reply, CancellationToken cancellationToken)
+    [RequireRole(Roles.Auditor)]
+    public override async Task<VerifyLedgerReply> VerifyLedger(VerifyLedgerRequest request, ServerCallContext context)
     {
-        int booked = await ledger.BookAsync(batch, cancellationToken);
-        reply.Booked += booked;
-        reply.Duplicates += batch.Count - booked;
+        (long differing, long events) = await ledger.VerifyAsync(context.GetIdentity().Tenant, context.CancellationToken);
+        return new VerifyLedgerReply { DifferingSums = differing, Events = events };
+    }
+
+    private async Task BookAsync(List<LedgerEvent> batch, RecordUsageReply reply, CancellationToken cancellationToken)
+    {
+        BookingResult result = await ledger.BookAsync(batch, cancellationToken);
+        reply.Booked += result.Booked;
+        reply.Duplicates += result.Duplicates;
+        reply.Conflicts += result.Conflicts.Count;
+        reply.ConflictingEventIds.AddRange(result.Conflicts.Take(MaxConflictsNamed - reply.ConflictingEventIds.Count));
         batch.Clear();
     }
 
