@@ -1,3 +1,4 @@
+using RagPlatform.CostAccounting.Budgets;
 using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.CostAccounting.Prices;
 using RagPlatform.CostAccounting.Reports;
@@ -12,6 +13,8 @@ internal static class CostAccountingExtensions
         builder.Services.AddSingleton<PriceList>();
         builder.Services.AddSingleton<UsageLedger>();
         builder.Services.AddSingleton<CostReports>();
+        builder.Services.AddSingleton<BudgetStore>();
+        builder.Services.AddSingleton<Reservations>();
         return builder;
     }
 

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using RagPlatform.Contracts.V1;
+using RagPlatform.CostAccounting.Budgets;
 using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.CostAccounting.Prices;
 using RagPlatform.CostAccounting.Reports;
@@ -9,7 +10,8 @@ using RagPlatform.Tokens.Pricing;
 namespace RagPlatform.CostAccounting;
 
 /// <summary>The edge of ledger, price book and reports.</summary>
-internal sealed class CostGrpcService(UsageLedger ledger, PriceList prices, CostReports reports, TimeProvider time)
+internal sealed class CostGrpcService(
+    UsageLedger ledger, PriceList prices, CostReports reports, BudgetStore budgets, Reservations reservations, TimeProvider time)
     : CostService.CostServiceBase
 {
     private const int BatchSize = 5000;
@@ -54,6 +56,37 @@ internal sealed class CostGrpcService(UsageLedger ledger, PriceList prices, Cost
         (long differing, long events) = await ledger.VerifyAsync(context.GetIdentity().Tenant, context.CancellationToken);
         return new VerifyLedgerReply { DifferingSums = differing, Events = events };
     }
+
+    [RequireRole(Roles.Admin)]
+    public override Task<Budget> SetBudget(SetBudgetRequest request, ServerCallContext context) =>
+        budgets.SetAsync(context.GetIdentity().Tenant, request.Budget, context.CancellationToken);
+
+    [RequireRole(Roles.Admin, Roles.Auditor)]
+    public override Task<ListBudgetsReply> ListBudgets(ListBudgetsRequest request, ServerCallContext context) =>
+        budgets.ListAsync(context.GetIdentity().Tenant, context.CancellationToken);
+
+    [RequireRole(Roles.Admin)]
+    public override async Task<DeleteBudgetReply> DeleteBudget(DeleteBudgetRequest request, ServerCallContext context)
+    {
+        await budgets.DeleteAsync(context.GetIdentity().Tenant, request, context.CancellationToken);
+        return new DeleteBudgetReply();
+    }
+
+    [RequireRole(Roles.Service)]
+    public override Task<ReserveReply> Reserve(ReserveRequest request, ServerCallContext context) =>
+        reservations.ReserveAsync(request, context.CancellationToken);
+
+    [RequireRole(Roles.Service)]
+    public override async Task<SettleReply> Settle(SettleRequest request, ServerCallContext context) => new()
+    {
+        Settled = await reservations.SettleAsync(request.Tenant, request.RequestId, request.ActualNanoUsd, context.CancellationToken),
+    };
+
+    [RequireRole(Roles.Service)]
+    public override async Task<ReleaseReply> Release(ReleaseRequest request, ServerCallContext context) => new()
+    {
+        Released = await reservations.ReleaseAsync(request.Tenant, request.RequestId, context.CancellationToken),
+    };
 
     private async Task BookAsync(List<LedgerEvent> batch, RecordUsageReply reply, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Grpc.Core;
+using RagPlatform.CostAccounting.Budgets;
 using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.Storage.Databases;
 
@@ -85,6 +86,7 @@ internal sealed class UsageLedger(IDatabase database)
         {
             await _writer.AppendAsync(transaction, mine, cancellationToken);
             await _writer.AddAsync(transaction, CostSum.Of(mine), cancellationToken);
+            await Reservations.BookAsync(transaction, mine, cancellationToken);
         }
 
         return (mine.Count, mine.Count == events.Length ? [] : await ConflictsAsync(transaction, events, mine, cancellationToken));

@@ -1,5 +1,6 @@
 using RagPlatform.Benchmarks.Asking;
 using RagPlatform.Benchmarks.Chunking;
+using RagPlatform.Benchmarks.Costs;
 using RagPlatform.Benchmarks.Embeddings;
 using RagPlatform.Benchmarks.Faq;
 using RagPlatform.Benchmarks.Ingestion;
@@ -33,6 +34,7 @@ internal static class BenchmarkCatalogue
         new TrainVerifierCommand(),
         new SemanticLookupBenchmark(),
         new ResultCacheBenchmark(),
+        new LedgerBenchmark(),
     ];
 
     /// <summary>The benchmark of a name; null when there is none.</summary>

@@ -61,6 +61,9 @@ public sealed class LedgerOutageTests
             "everything is delivered");
         await dispatcher.StopAsync(CancellationToken.None);
 
+        // Its server ends when nobody holds it.
+        GC.KeepAlive(cluster);
+
         Assert.Equal((0, Events), await ledger.VerifyAsync("acme", CancellationToken.None));
         Assert.Equal(
             Enumerable.Range(0, Events).Sum(id => (long)id),
