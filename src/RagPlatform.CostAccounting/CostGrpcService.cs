@@ -14,7 +14,6 @@ internal sealed class CostGrpcService(
     UsageLedger ledger, PriceList prices, CostReports reports, BudgetStore budgets, Reservations reservations, TimeProvider time)
     : CostService.CostServiceBase
 {
-    private const int BatchSize = 5000;
     private const int MaxConflictsNamed = 100;
 
     [RequireRole(Roles.Service)]
@@ -28,7 +27,7 @@ internal sealed class CostGrpcService(
             var booked = LedgerEvent.From(usage);
             UsagePricer.PriceIfUnpriced(usage, prices.Book);
             batch.Add(booked);
-            if (batch.Count == BatchSize)
+            if (batch.Count == UsageLedger.BatchSize)
             {
                 await BookAsync(batch, reply, context.CancellationToken);
             }

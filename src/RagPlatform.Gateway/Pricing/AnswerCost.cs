@@ -1,4 +1,5 @@
 using RagPlatform.Contracts.V1;
+using RagPlatform.Gateway.Budgets;
 using RagPlatform.Tokens.Pricing;
 
 namespace RagPlatform.Gateway.Pricing;
@@ -31,6 +32,18 @@ internal sealed class AnswerCost
 
     /// <summary>What the ledger books; event ids are derived from the answer's, so a repeated delivery counts once.</summary>
     public IReadOnlyList<UsageEvent> Events => _events;
+
+    /// <summary>What is added from now on is paid with a grant.</summary>
+    public void PayWith(BudgetGrant grant)
+    {
+        _template.ReservationId = grant.ReservationId;
+        _template.OccurredAtMs = grant.At.ToUnixTimeMilliseconds();
+    }
+
+    /// <summary>What was spent of a grant.</summary>
+    public long PaidWith(BudgetGrant grant) => _events
+        .Where(usage => usage.ReservationId == grant.ReservationId && usage.Category != AvoidedByCache)
+        .Sum(usage => usage.CostNanoUsd);
 
     /// <summary>Adds the question's embedding.</summary>
     public void AddEmbedding(string model, int tokens)

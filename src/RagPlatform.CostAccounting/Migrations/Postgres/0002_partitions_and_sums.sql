@@ -61,7 +61,8 @@ FROM usage_events_before;
 INSERT INTO usage_event_ids SELECT event_id, 0 FROM usage_events_before;
 DROP TABLE usage_events_before;
 
--- What a tenant spent on a UTC day (days since 1970), kept in the transaction that books the events.
+-- What a tenant spent on a UTC day (days since 1970), kept in the transaction that books the events. Half of each page stays free for the rows'
+-- next versions.
 CREATE TABLE cost_sums (
     tenant TEXT COLLATE "C" NOT NULL,
     day BIGINT NOT NULL,
@@ -83,7 +84,7 @@ CREATE TABLE cost_sums (
     output_reasoning BIGINT NOT NULL,
     embedding BIGINT NOT NULL,
     PRIMARY KEY (tenant, day, category, team, subject, collection, segment, provider, model)
-);
+) WITH (fillfactor = 50);
 
 INSERT INTO cost_sums
 SELECT tenant, occurred_at / 86400000, category, team, subject, collection, segment, provider, model, COUNT(*), SUM(price_unknown),
