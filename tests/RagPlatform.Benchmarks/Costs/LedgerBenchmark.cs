@@ -23,7 +23,6 @@ internal sealed class LedgerBenchmark : IBenchmark
     private const string Tenant = "acme";
     private const int Rows = 200_000;
     private const int Rounds = 5;
-    private const int BatchSize = 5000;
     private const int ReportEvents = 10_000_000;
     private const int ReportDays = 90;
     private const long Start = 1_772_323_200_000;
@@ -102,7 +101,7 @@ internal sealed class LedgerBenchmark : IBenchmark
         var clock = Stopwatch.StartNew();
         int booked = 0;
         await Parallel.ForEachAsync(
-            events.Chunk(BatchSize),
+            events.Chunk(UsageLedger.BatchSize),
             new ParallelOptions { MaxDegreeOfParallelism = writers, CancellationToken = cancellationToken },
             async (batch, token) => Interlocked.Add(ref booked, (await ledger.BookAsync(batch, token)).Booked));
         double seconds = clock.Elapsed.TotalSeconds;
@@ -186,6 +185,7 @@ internal sealed class LedgerBenchmark : IBenchmark
         return [.. Enumerable.Range(0, Rows).Select(i =>
         {
             DateTimeOffset at = DateTimeOffset.FromUnixTimeMilliseconds(Start + (round * 100_000_000L) + (i * 400L));
+            int key = random.Next(20);
             string answer = "ans-" + Guid.CreateVersion7(at).ToString("N", CultureInfo.InvariantCulture);
             return LedgerEvent.From(new UsageEvent
             {
@@ -193,8 +193,8 @@ internal sealed class LedgerBenchmark : IBenchmark
                 OccurredAtMs = at.ToUnixTimeMilliseconds(),
                 Category = i % 5 == 0 ? "query_embedding" : "generation",
                 Tenant = Tenant,
-                Team = $"team-{random.Next(3)}",
-                Subject = $"key-{random.Next(20)}",
+                Team = $"team-{key % 3}",
+                Subject = $"key-{key}",
                 Collection = $"collection-{random.Next(5)}",
                 Provider = "openai",
                 Model = $"model-{random.Next(3)}",

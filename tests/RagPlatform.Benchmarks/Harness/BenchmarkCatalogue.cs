@@ -35,6 +35,7 @@ internal static class BenchmarkCatalogue
         new SemanticLookupBenchmark(),
         new ResultCacheBenchmark(),
         new LedgerBenchmark(),
+        new ReservationBenchmark(),
     ];
 
     /// <summary>The benchmark of a name; null when there is none.</summary>
