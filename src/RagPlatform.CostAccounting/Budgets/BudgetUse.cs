@@ -11,8 +11,8 @@ internal sealed record BudgetUse(Budget Budget, BudgetPeriod Period, long Spent,
     /// <summary>What may still be spent; the largest number without a hard limit.</summary>
     public long Room => Budget.HardNanoUsd == 0 ? long.MaxValue : Math.Max(0, Budget.HardNanoUsd - Used);
 
-    /// <summary>Whether the soft limit is passed.</summary>
-    public bool IsAboveSoft => Budget.SoftNanoUsd > 0 && Used >= Budget.SoftNanoUsd;
+    /// <summary>Whether the soft limit is passed, or may be by a call that costs the amount.</summary>
+    public bool IsAboveSoftWith(long amount) => Budget.SoftNanoUsd > 0 && checked(Used + amount) > Budget.SoftNanoUsd;
 
     /// <summary>Which budget it is, for people.</summary>
     public string Name =>

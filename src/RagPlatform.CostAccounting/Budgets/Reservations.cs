@@ -111,7 +111,7 @@ internal sealed class Reservations(IDatabase database, TimeProvider time)
     }
 
     private static string Warning(BudgetUse use) =>
-        $"{use.Name} is above its soft limit of {use.Budget.SoftNanoUsd} nano-dollars: {use.Used} are used; it resets at {use.Period.ResetsAt}";
+        $"{use.Name} is at its soft limit of {use.Budget.SoftNanoUsd} nano-dollars: {use.Used} are spent or held; it resets at {use.Period.ResetsAt}";
 
     private static void Validate(ReserveRequest request)
     {
@@ -170,7 +170,7 @@ internal sealed class Reservations(IDatabase database, TimeProvider time)
             Unlimited = budgets.All(budget => budget.HardNanoUsd == 0),
             Day = day,
         };
-        reply.Warnings.AddRange(uses.Where(use => use.IsAboveSoft).Select(Warning));
+        reply.Warnings.AddRange(uses.Where(use => use.IsAboveSoftWith(request.AmountNanoUsd)).Select(Warning));
         if (uses.MinBy(use => use.Room) is { } tightest && tightest.Room < request.AmountNanoUsd)
         {
             reply.Refusal = new BudgetRefusal

@@ -12,6 +12,9 @@ internal readonly record struct CostSumKey(
     string Provider,
     string Model) : IComparable<CostSumKey>
 {
+    // What differs most; the rest mostly follows from it.
+    public override int GetHashCode() => HashCode.Combine(Day, Subject, Collection, Category, Model);
+
     public static CostSumKey Of(LedgerEvent booked) => new(
         booked.Usage.Tenant,
         booked.Day,

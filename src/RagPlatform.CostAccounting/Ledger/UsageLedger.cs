@@ -64,21 +64,44 @@ internal sealed class UsageLedger(IDatabase database)
             new { tenant },
             cancellationToken);
 
-    // Sorted, so that batches that share ids wait for each other and do not dead-lock.
+    // Sorted, so that batches that share ids wait for each other and do not dead-lock. Most batches arrive so: ids begin with their time.
     private static LedgerEvent[] Distinct(IReadOnlyList<LedgerEvent> events, HashSet<string> conflicts)
     {
-        var first = new Dictionary<string, LedgerEvent>(events.Count, StringComparer.Ordinal);
-        foreach (LedgerEvent booked in events)
+        LedgerEvent[] sorted = [.. events];
+        if (!IsRising(sorted))
         {
-            if (!first.TryAdd(booked.Usage.EventId, booked) && first[booked.Usage.EventId].Digest != booked.Digest)
+            // Stable: the first of several under an id is the one that is booked.
+            sorted = [.. sorted.OrderBy(booked => booked.Usage.EventId, StringComparer.Ordinal)];
+        }
+
+        int count = 1;
+        for (int i = 1; i < sorted.Length; i++)
+        {
+            LedgerEvent last = sorted[count - 1];
+            if (!string.Equals(sorted[i].Usage.EventId, last.Usage.EventId, StringComparison.Ordinal))
             {
-                conflicts.Add(booked.Usage.EventId);
+                sorted[count++] = sorted[i];
+            }
+            else if (sorted[i].Digest != last.Digest)
+            {
+                conflicts.Add(last.Usage.EventId);
             }
         }
 
-        LedgerEvent[] distinct = [.. first.Values];
-        Array.Sort(distinct, (one, other) => string.CompareOrdinal(one.Usage.EventId, other.Usage.EventId));
-        return distinct;
+        return count == sorted.Length ? sorted : sorted[..count];
+    }
+
+    private static bool IsRising(LedgerEvent[] events)
+    {
+        for (int i = 1; i < events.Length; i++)
+        {
+            if (string.CompareOrdinal(events[i - 1].Usage.EventId, events[i].Usage.EventId) >= 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private async Task<(int Booked, IReadOnlyList<string> Conflicts)> BookAsync(
