@@ -15,6 +15,7 @@ internal sealed record BudgetUse(Budget Budget, BudgetPeriod Period, long Spent,
     public bool IsAboveSoftWith(long amount) => Budget.SoftNanoUsd > 0 && checked(Used + amount) > Budget.SoftNanoUsd;
 
     /// <summary>Which budget it is, for people.</summary>
-    public string Name =>
-        $"the {(Budget.Period == BudgetPeriod.Day ? "daily" : "monthly")} budget of {(Budget.Name.Length == 0 ? "the tenant" : $"{Budget.Level} '{Budget.Name}'")}";
+    public string Name => $"the {(Budget.Period == BudgetPeriod.Day ? "daily" : "monthly")} budget of {Owner}";
+
+    private string Owner => Budget.Name.Length == 0 ? "the tenant" : $"{Budget.Level} '{Budget.Name}'";
 }

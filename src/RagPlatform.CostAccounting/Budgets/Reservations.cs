@@ -106,8 +106,8 @@ internal sealed class Reservations(IDatabase database, TimeProvider time)
     private static string Sentence(BudgetUse use, long amount)
     {
         string name = use.Name;
-        return $"{char.ToUpperInvariant(name[0])}{name[1..]} has too little left: its limit is {use.Budget.HardNanoUsd} nano-dollars, {use.Spent} are spent "
-            + $"and {use.Reserved} held for calls under way, and this call may cost {amount}. It resets at {use.Period.ResetsAt}.";
+        return $"{char.ToUpperInvariant(name[0])}{name[1..]} has too little left: its limit is {use.Budget.HardNanoUsd} nano-dollars, "
+            + $"{use.Spent} are spent and {use.Reserved} held for calls under way, and this call may cost {amount}. It resets at {use.Period.ResetsAt}.";
     }
 
     private static string Warning(BudgetUse use) =>

@@ -43,7 +43,11 @@ internal static class UsageEventValidator
         foreach ((string field, string value, int longest) in Texts(usage))
         {
             // A zero character is text that PostgreSQL does not take.
-            Require(value.Length <= longest && !value.Contains('\0', StringComparison.Ordinal), field, usage, $"has at most {longest} characters there");
+            Require(
+                value.Length <= longest && !value.Contains('\0', StringComparison.Ordinal),
+                field,
+                usage,
+                $"has at most {longest} characters in '{field}', none of them NUL");
         }
 
         Require(usage.OccurredAtMs >= s_first, "occurred_at_ms", usage, "says when it arose, in milliseconds since 1970 and not before 2000");

@@ -13,7 +13,9 @@ internal sealed partial class BudgetGate(
 {
     /// <summary>Takes the money for a question's model; the question holds the grant until it is settled.</summary>
     /// <returns>Why the model may not be called and the answer is made without it; empty when it may.</returns>
-    /// <exception cref="PlatformException">RESOURCE_EXHAUSTED (BUDGET_EXCEEDED) naming the budget, unless it allows an answer without a model.</exception>
+    /// <exception cref="PlatformException">
+    /// RESOURCE_EXHAUSTED (BUDGET_EXCEEDED) naming the budget, unless it allows an answer without a model.
+    /// </exception>
     public async ValueTask<string> AdmitAsync(
         Question question, DescribeGenerationReply? model, long promptBytes, CancellationToken cancellationToken)
     {

@@ -84,11 +84,14 @@ internal sealed class AnswerCost
 
     /// <summary>
     /// The most a model's answer may cost: a token is at least one byte, so the bytes of what is sent are an upper bound of its tokens.
-    /// Null when the price is unknown.
+    /// They may all be written to the provider's cache, which can cost more than reading them. Null when the price is unknown.
     /// </summary>
     public static long? WorstCase(PriceBook prices, DescribeGenerationReply model, long promptBytes, DateTimeOffset at) =>
-        prices.Find(model.Provider, model.Model, at)?.Cost(new TokenCounts(
-            InputUncached: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens));
+        prices.Find(model.Provider, model.Model, at) is { } row
+            ? Math.Max(
+                row.Cost(new TokenCounts(InputUncached: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens)),
+                row.Cost(new TokenCounts(CacheWrite: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens)))
+            : null;
 
     private void Add(string category, string provider, string model, TokenCounts tokens)
     {

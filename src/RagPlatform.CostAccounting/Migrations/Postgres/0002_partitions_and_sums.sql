@@ -51,7 +51,8 @@ BEGIN
 END $$;
 
 SELECT usage_partition(occurred_at) FROM (
-    SELECT MIN(occurred_at) AS occurred_at FROM usage_events_before GROUP BY date_trunc('month', to_timestamp(occurred_at / 1000.0) AT TIME ZONE 'UTC')) AS months;
+    SELECT MIN(occurred_at) AS occurred_at FROM usage_events_before
+    GROUP BY date_trunc('month', to_timestamp(occurred_at / 1000.0) AT TIME ZONE 'UTC')) AS months;
 INSERT INTO usage_events
 SELECT event_id, occurred_at, category, tenant, '', subject, collection, '', provider, model, answer_id, trace_id, input_uncached, cache_read,
     cache_write, 0, output_text, output_reasoning, embedding, price_id, cost_nano_usd, price_unknown, ''
