@@ -1,3 +1,4 @@
+using RagPlatform.CostAccounting.Budgets;
 using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.CostAccounting.Prices;
 using RagPlatform.CostAccounting.Reports;
@@ -18,6 +19,8 @@ internal static class CostAccountingExtensions
         builder.Services.AddSingleton<PriceEditor>();
         builder.Services.AddSingleton<UsageLedger>();
         builder.Services.AddSingleton<CostReports>();
+        builder.Services.AddSingleton<BudgetStore>();
+        builder.Services.AddSingleton<Reservations>();
         return builder;
     }
 

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using RagPlatform.Contracts.V1;
+using RagPlatform.CostAccounting.Budgets;
 using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.CostAccounting.Prices;
 using RagPlatform.CostAccounting.Reports;
@@ -9,9 +10,16 @@ namespace RagPlatform.CostAccounting;
 
 /// <summary>The edge of ledger, price book and reports.</summary>
 internal sealed class CostGrpcService(
-    UsageLedger ledger, PriceList prices, PriceStore store, PriceEditor editor, CostReports reports) : CostService.CostServiceBase
+    UsageLedger ledger,
+    PriceList prices,
+    PriceStore store,
+    PriceEditor editor,
+    CostReports reports,
+    BudgetStore budgets,
+    Reservations reservations,
+    TimeProvider time) : CostService.CostServiceBase
 {
-    private const int BatchSize = 500;
+    private const int MaxConflictsNamed = 100;
 
     [RequireRole(Roles.Service)]
     public override async Task<RecordUsageReply> RecordUsage(IAsyncStreamReader<UsageEvent> requestStream, ServerCallContext context)
@@ -19,13 +27,14 @@ internal sealed class CostGrpcService(
         // What another process added holds for these events as well.
         await store.RefreshAsync(context.CancellationToken);
         var reply = new RecordUsageReply();
-        var batch = new List<UsageEvent>(BatchSize);
+        var batch = new List<LedgerEvent>();
         await foreach (UsageEvent usage in requestStream.ReadAllAsync(context.CancellationToken))
         {
-            UsageEventValidator.Validate(usage, prices.Book);
+            UsageEventValidator.Validate(usage, prices.Book, time.GetUtcNow());
+            var booked = LedgerEvent.From(usage);
             UsagePricer.PriceIfUnpriced(usage, prices.Book);
-            batch.Add(usage);
-            if (batch.Count == BatchSize)
+            batch.Add(booked);
+            if (batch.Count == UsageLedger.BatchSize)
             {
                 await BookAsync(batch, reply, context.CancellationToken);
             }
@@ -58,11 +67,51 @@ internal sealed class CostGrpcService(
     public override Task<CostReportReply> GetReport(CostReportRequest request, ServerCallContext context) =>
         reports.ReportAsync(context.GetIdentity().Tenant, request, context.CancellationToken);
 
-    private async Task BookAsync(List<UsageEvent> batch, RecordUsageReply reply, CancellationToken cancellationToken)
+    [RequireRole(Roles.Auditor)]
+    public override async Task<VerifyLedgerReply> VerifyLedger(VerifyLedgerRequest request, ServerCallContext context)
     {
-        int booked = await ledger.BookAsync(batch, cancellationToken);
-        reply.Booked += booked;
-        reply.Duplicates += batch.Count - booked;
+        (long differing, long events) = await ledger.VerifyAsync(context.GetIdentity().Tenant, context.CancellationToken);
+        return new VerifyLedgerReply { DifferingSums = differing, Events = events };
+    }
+
+    [RequireRole(Roles.Admin)]
+    public override Task<Budget> SetBudget(SetBudgetRequest request, ServerCallContext context) =>
+        budgets.SetAsync(context.GetIdentity().Tenant, request.Budget, context.CancellationToken);
+
+    [RequireRole(Roles.Admin, Roles.Auditor)]
+    public override Task<ListBudgetsReply> ListBudgets(ListBudgetsRequest request, ServerCallContext context) =>
+        budgets.ListAsync(context.GetIdentity().Tenant, context.CancellationToken);
+
+    [RequireRole(Roles.Admin)]
+    public override async Task<DeleteBudgetReply> DeleteBudget(DeleteBudgetRequest request, ServerCallContext context)
+    {
+        await budgets.DeleteAsync(context.GetIdentity().Tenant, request, context.CancellationToken);
+        return new DeleteBudgetReply();
+    }
+
+    [RequireRole(Roles.Service)]
+    public override Task<ReserveReply> Reserve(ReserveRequest request, ServerCallContext context) =>
+        reservations.ReserveAsync(request, context.CancellationToken);
+
+    [RequireRole(Roles.Service)]
+    public override async Task<SettleReply> Settle(SettleRequest request, ServerCallContext context) => new()
+    {
+        Settled = await reservations.SettleAsync(request.Tenant, request.RequestId, request.ActualNanoUsd, context.CancellationToken),
+    };
+
+    [RequireRole(Roles.Service)]
+    public override async Task<ReleaseReply> Release(ReleaseRequest request, ServerCallContext context) => new()
+    {
+        Released = await reservations.ReleaseAsync(request.Tenant, request.RequestId, context.CancellationToken),
+    };
+
+    private async Task BookAsync(List<LedgerEvent> batch, RecordUsageReply reply, CancellationToken cancellationToken)
+    {
+        BookingResult result = await ledger.BookAsync(batch, cancellationToken);
+        reply.Booked += result.Booked;
+        reply.Duplicates += result.Duplicates;
+        reply.Conflicts += result.Conflicts.Count;
+        reply.ConflictingEventIds.AddRange(result.Conflicts.Take(MaxConflictsNamed - reply.ConflictingEventIds.Count));
         batch.Clear();
     }
 }

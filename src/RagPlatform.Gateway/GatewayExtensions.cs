@@ -4,6 +4,7 @@ using RagPlatform.Gateway.Admission;
 using RagPlatform.Gateway.Answers;
 using RagPlatform.Gateway.Asking;
 using RagPlatform.Gateway.Authentication;
+using RagPlatform.Gateway.Budgets;
 using RagPlatform.Gateway.Documents;
 using RagPlatform.Gateway.Grpc;
 using RagPlatform.Gateway.Http;
@@ -34,6 +35,7 @@ internal static class GatewayExtensions
         builder.Services.Configure<GrpcServiceOptions>(options => options.Interceptors.Add<ApiKeyInterceptor>());
         builder.AddAdmission();
         builder.AddPricing();
+        builder.AddBudgets();
         builder.AddRecording();
         builder.AddAnswers();
         builder.AddAsking();

@@ -7,40 +7,74 @@ namespace RagPlatform.CostAccounting.Ledger;
 /// <summary>Refuses events that would falsify the ledger: malformed, negative, or not costing what their price row says.</summary>
 internal static class UsageEventValidator
 {
-    /// <summary>The category of money a cache saved: reported beside the costs, never part of them.</summary>
-    public const string AvoidedByCache = "avoided_by_cache";
+    /// <summary>How far ahead of the ledger's clock a sender's may be.</summary>
+    public static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(5);
+
+    /// <summary>The most one event may cost: a million dollars.</summary>
+    public const long MaxCostNanoUsd = 1_000_000_000_000_000;
+
+    /// <summary>The most tokens of a bucket.</summary>
+    public const long MaxTokens = 1_000_000_000_000;
 
     private const int MaxIdLength = 128;
+    private const int MaxNameLength = 256;
 
+    // Several names joined.
+    private const int MaxCollectionLength = 4096;
+    private static readonly long s_first = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
+    /// <param name="usage">The event.</param>
+    /// <param name="prices">What priced events are checked against.</param>
+    /// <param name="now">The ledger's clock.</param>
     /// <exception cref="PlatformException">INVALID_ARGUMENT naming the field.</exception>
-    public static void Validate(UsageEvent usage, PriceBook prices)
+    public static void Validate(UsageEvent usage, PriceBook prices, DateTimeOffset now)
     {
         if (usage.EventId.Length is 0 or > MaxIdLength)
         {
             throw PlatformException.InvalidField("event_id", $"An event has an id of 1 to {MaxIdLength} characters.");
         }
 
-        Require(usage.Tenant.Length > 0, "tenant", usage, "names its tenant");
-        Require(usage.Category.Length > 0, "category", usage, "names its category");
-        Require(usage.OccurredAtMs > 0, "occurred_at_ms", usage, "says when it arose");
-        Require(usage.CostNanoUsd >= 0, "cost_nano_usd", usage, "costs zero or more");
+        Require(usage.Tenant.Length is > 0 and <= MaxNameLength, "tenant", usage, $"names its tenant in 1 to {MaxNameLength} characters");
+        Require(
+            CostCategories.All.Contains(usage.Category),
+            "category",
+            usage,
+            $"has one of the categories {string.Join(", ", CostCategories.All.Order(StringComparer.Ordinal))}");
+        foreach ((string field, string value, int longest) in Texts(usage))
+        {
+            // A zero character is text that PostgreSQL does not take.
+            Require(
+                value.Length <= longest && !value.Contains('\0', StringComparison.Ordinal),
+                field,
+                usage,
+                $"has at most {longest} characters in '{field}', none of them NUL");
+        }
+
+        Require(usage.OccurredAtMs >= s_first, "occurred_at_ms", usage, "says when it arose, in milliseconds since 1970 and not before 2000");
+        Require(
+            usage.OccurredAtMs <= (now + MaxSkew).ToUnixTimeMilliseconds(),
+            "occurred_at_ms",
+            usage,
+            $"arose at most {MaxSkew.TotalMinutes:N0} minutes after the ledger's clock (compare the clocks of the two machines)");
+        Require(usage.CostNanoUsd is >= 0 and <= MaxCostNanoUsd, "cost_nano_usd", usage, $"costs 0 to {MaxCostNanoUsd} nano-dollars");
 
         TokenCounts tokens = Counts(usage.Tokens);
         Require(
             usage.Tokens is null || new[]
             {
-                tokens.InputUncached, tokens.CacheRead, tokens.CacheWrite, tokens.OutputText, tokens.OutputReasoning, tokens.Embedding,
-            }.All(count => count >= 0),
+                tokens.InputUncached, tokens.CacheRead, tokens.CacheWrite, usage.Tokens.CacheWrite1H, tokens.OutputText, tokens.OutputReasoning,
+                tokens.Embedding,
+            }.All(count => count is >= 0 and <= MaxTokens),
             "tokens",
             usage,
-            "has no negative tokens");
+            $"has 0 to {MaxTokens} tokens of each kind");
         Require(!usage.PriceUnknown || usage.CostNanoUsd == 0, "price_unknown", usage, "without a known price has no cost");
 
-        if (usage.PriceId.Length > 0 && usage.Category != AvoidedByCache)
+        if (usage.PriceId.Length > 0 && usage.Category != CostCategories.AvoidedByCache)
         {
             PriceRow? row = prices.Find(usage.Provider, usage.Model, DateTimeOffset.FromUnixTimeMilliseconds(usage.OccurredAtMs));
             Require(
-                row is null || row.Id != usage.PriceId || row.Cost(tokens) == usage.CostNanoUsd,
+                row is null || row.Id != usage.PriceId || Cost(row, usage) == usage.CostNanoUsd,
                 "cost_nano_usd",
                 usage,
                 "costs what its tokens cost at its price");
@@ -57,6 +91,38 @@ internal static class UsageEventValidator
             tokens.OutputReasoning,
             tokens.Embedding,
             tokens.CacheWrite1H);
+
+    /// <summary>What an event costs at a price.</summary>
+    /// <exception cref="PlatformException">It is more than an event may cost.</exception>
+    public static long Cost(PriceRow row, UsageEvent usage)
+    {
+        try
+        {
+            long cost = row.Cost(Counts(usage.Tokens));
+            Require(cost <= MaxCostNanoUsd, "tokens", usage, $"costs at most {MaxCostNanoUsd} nano-dollars at its price");
+            return cost;
+        }
+        catch (OverflowException)
+        {
+            throw PlatformException.InvalidField("tokens", $"At its price the usage event '{usage.EventId}' costs more than 64 bits hold.");
+        }
+    }
+
+    private static (string Field, string Value, int Longest)[] Texts(UsageEvent usage) =>
+    [
+        ("event_id", usage.EventId, MaxIdLength),
+        ("tenant", usage.Tenant, MaxNameLength),
+        ("team", usage.Team, MaxNameLength),
+        ("subject", usage.Subject, MaxNameLength),
+        ("collection", usage.Collection, MaxCollectionLength),
+        ("segment", usage.Segment, MaxNameLength),
+        ("provider", usage.Provider, MaxNameLength),
+        ("model", usage.Model, MaxNameLength),
+        ("answer_id", usage.AnswerId, MaxNameLength),
+        ("trace_id", usage.TraceId, MaxNameLength),
+        ("price_id", usage.PriceId, MaxNameLength * 2),
+        ("reservation_id", usage.ReservationId, MaxIdLength),
+    ];
 
     private static void Require(bool condition, string field, UsageEvent usage, string rule)
     {

@@ -1,64 +1,139 @@
-using RagPlatform.Contracts.V1;
+using System.Data.Common;
+using Grpc.Core;
+using RagPlatform.CostAccounting.Budgets;
+using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.Storage.Databases;
 
 namespace RagPlatform.CostAccounting.Ledger;
 
 /// <summary>
-/// The usage ledger: one immutable row a cost. The event id is the primary key, so an event that arrives twice is booked once.
+/// The usage ledger: one immutable row a cost, and beside the rows their sums by day and dimension, written in the same transaction. An id is
+/// booked once, whoever sends it how often, with whatever content and time.
 /// </summary>
 internal sealed class UsageLedger(IDatabase database)
 {
-    /// <summary>Books events in one transaction.</summary>
-    /// <returns>How many were new.</returns>
-    public Task<int> BookAsync(IReadOnlyList<UsageEvent> events, CancellationToken cancellationToken) => database.InTransactionAsync(
-        async (transaction, token) =>
-        {
-            int booked = 0;
-            foreach (UsageEvent usage in events)
-            {
-                booked += await transaction.ExecuteAsync(
-                    """
-                    INSERT INTO usage_events
-                        (event_id, occurred_at, category, tenant, subject, collection, provider, model, answer_id, trace_id, input_uncached,
-                         cache_read, cache_write, output_text, output_reasoning, embedding, price_id, cost_nano_usd, price_unknown)
-                    VALUES
-                        (@EventId, @OccurredAtMs, @Category, @Tenant, @Subject, @Collection, @Provider, @Model, @AnswerId, @TraceId,
-                         @InputUncached, @CacheRead, @CacheWrite, @OutputText, @OutputReasoning, @Embedding, @PriceId, @CostNanoUsd,
-                         @PriceUnknown)
-                    ON CONFLICT (event_id) DO NOTHING
-                    """,
-                    Parameters(usage),
-                    token);
-            }
+    /// <summary>Events that are best booked at once: the more, the less the sums cost.</summary>
+    public const int BatchSize = 10_000;
 
-            return booked;
-        },
-        cancellationToken);
+    private readonly ILedgerWriter _writer = database.Dialect == SqlDialect.Postgres
+        ? new PostgresLedgerWriter(database)
+        : new SqliteLedgerWriter();
 
-    private static object Parameters(UsageEvent usage)
+    /// <summary>Books events in one transaction: all or none.</summary>
+    /// <exception cref="PlatformException">OUT_OF_RANGE: with them a sum would not fit 64 bits; nothing is booked.</exception>
+    public async Task<BookingResult> BookAsync(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
     {
-        TokenBuckets tokens = usage.Tokens ?? new TokenBuckets();
-        return new
+        if (events.Count == 0)
         {
-            usage.EventId,
-            usage.OccurredAtMs,
-            usage.Category,
-            usage.Tenant,
-            usage.Subject,
-            usage.Collection,
-            usage.Provider,
-            usage.Model,
-            usage.AnswerId,
-            usage.TraceId,
-            tokens.InputUncached,
-            tokens.CacheRead,
-            tokens.CacheWrite,
-            tokens.OutputText,
-            tokens.OutputReasoning,
-            tokens.Embedding,
-            usage.PriceId,
-            usage.CostNanoUsd,
-            PriceUnknown = usage.PriceUnknown ? 1L : 0L,
-        };
+            return new BookingResult(0, 0, []);
+        }
+
+        var conflicts = new HashSet<string>(StringComparer.Ordinal);
+        LedgerEvent[] distinct = Distinct(events, conflicts);
+        await _writer.PrepareAsync(distinct, cancellationToken);
+        try
+        {
+            (int booked, IReadOnlyList<string> others) = await database.InTransactionAsync(
+                (transaction, token) => BookAsync(transaction, distinct, token), cancellationToken);
+            conflicts.UnionWith(others);
+            return new BookingResult(booked, events.Count - booked, [.. conflicts.Order(StringComparer.Ordinal)]);
+        }
+        catch (OverflowException large)
+        {
+            throw new PlatformException(
+                StatusCode.OutOfRange,
+                "LEDGER_OVERFLOW",
+                "With these events a day's sum in nano-dollars or tokens would not fit 64 bits; check 'cost_nano_usd' and 'tokens'.",
+                "cost_nano_usd",
+                large);
+        }
+    }
+
+    /// <summary>Compares a tenant's sums with its events: how many sums differ, and how many events there are.</summary>
+    public async Task<(long Differing, long Events)> VerifyAsync(string tenant, CancellationToken cancellationToken) =>
+        await database.QuerySingleOrDefaultAsync<(long, long)>(
+            $"""
+            WITH kept AS (SELECT {LedgerColumns.Sum} FROM cost_sums WHERE tenant = @tenant),
+                summed AS (SELECT {LedgerColumns.SumOfEvents} FROM usage_events WHERE tenant = @tenant
+                    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9)
+            SELECT (SELECT COUNT(*) FROM (
+                    SELECT {LedgerColumns.SumKey} FROM (SELECT * FROM kept EXCEPT SELECT * FROM summed) AS unfounded
+                    UNION SELECT {LedgerColumns.SumKey} FROM (SELECT * FROM summed EXCEPT SELECT * FROM kept) AS missing) AS differing),
+                (SELECT COUNT(*) FROM usage_events WHERE tenant = @tenant)
+            """,
+            new { tenant },
+            cancellationToken);
+
+    // Sorted, so that batches that share ids wait for each other and do not dead-lock. Most batches arrive so: ids begin with their time.
+    private static LedgerEvent[] Distinct(IReadOnlyList<LedgerEvent> events, HashSet<string> conflicts)
+    {
+        LedgerEvent[] sorted = [.. events];
+        if (!IsRising(sorted))
+        {
+            // Stable: the first of several under an id is the one that is booked.
+            sorted = [.. sorted.OrderBy(booked => booked.Usage.EventId, StringComparer.Ordinal)];
+        }
+
+        int count = 1;
+        for (int i = 1; i < sorted.Length; i++)
+        {
+            LedgerEvent last = sorted[count - 1];
+            if (!string.Equals(sorted[i].Usage.EventId, last.Usage.EventId, StringComparison.Ordinal))
+            {
+                sorted[count++] = sorted[i];
+            }
+            else if (sorted[i].Digest != last.Digest)
+            {
+                conflicts.Add(last.Usage.EventId);
+            }
+        }
+
+        return count == sorted.Length ? sorted : sorted[..count];
+    }
+
+    private static bool IsRising(LedgerEvent[] events)
+    {
+        for (int i = 1; i < events.Length; i++)
+        {
+            if (string.CompareOrdinal(events[i - 1].Usage.EventId, events[i].Usage.EventId) >= 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<(int Booked, IReadOnlyList<string> Conflicts)> BookAsync(
+        DbTransaction transaction, LedgerEvent[] events, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<LedgerEvent> mine = await _writer.ClaimAsync(transaction, events, cancellationToken);
+        if (mine.Count > 0)
+        {
+            await _writer.AppendAsync(transaction, mine, cancellationToken);
+            await _writer.AddAsync(transaction, CostSum.Of(mine), cancellationToken);
+            await Reservations.BookAsync(transaction, mine, cancellationToken);
+        }
+
+        return (mine.Count, mine.Count == events.Length ? [] : await ConflictsAsync(transaction, events, mine, cancellationToken));
+    }
+
+    private async Task<IReadOnlyList<string>> ConflictsAsync(
+        DbTransaction transaction, LedgerEvent[] events, IReadOnlyList<LedgerEvent> mine, CancellationToken cancellationToken)
+    {
+        var booked = mine.Select(item => item.Usage.EventId).ToHashSet(StringComparer.Ordinal);
+        var conflicts = new List<string>();
+        foreach (LedgerEvent[] some in events.Where(item => !booked.Contains(item.Usage.EventId)).Chunk(500))
+        {
+            Dictionary<string, long> digests = (await transaction.QueryAsync<(string Id, long Digest)>(
+                $"SELECT event_id, digest FROM usage_event_ids WHERE {database.Dialect.In("event_id", "ids")}",
+                new { ids = some.Select(item => item.Usage.EventId).ToArray() },
+                cancellationToken)).ToDictionary(row => row.Id, row => row.Digest, StringComparer.Ordinal);
+            conflicts.AddRange(some
+                .Where(item => digests.TryGetValue(item.Usage.EventId, out long digest) && digest != 0 && digest != item.Digest)
+                .Select(item => item.Usage.EventId));
+        }
+
+        return conflicts;
     }
 }

@@ -9,7 +9,7 @@ internal static class UsagePricer
     /// <summary>Sets price and cost of an event that has neither; without a known price the event is marked so.</summary>
     public static void PriceIfUnpriced(UsageEvent usage, PriceBook prices)
     {
-        if (usage.PriceId.Length > 0 || usage.PriceUnknown || usage.Category == UsageEventValidator.AvoidedByCache)
+        if (usage.PriceId.Length > 0 || usage.PriceUnknown || usage.Category == CostCategories.AvoidedByCache)
         {
             return;
         }
@@ -17,6 +17,6 @@ internal static class UsagePricer
         PriceRow? row = prices.Find(usage.Provider, usage.Model, DateTimeOffset.FromUnixTimeMilliseconds(usage.OccurredAtMs));
         usage.PriceUnknown = row is null;
         usage.PriceId = row?.Id ?? string.Empty;
-        usage.CostNanoUsd = row?.Cost(UsageEventValidator.Counts(usage.Tokens)) ?? 0;
+        usage.CostNanoUsd = row is null ? 0 : UsageEventValidator.Cost(row, usage);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dapper;
 using RagPlatform.Contracts.V1;
 using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.ServiceDefaults.Errors;
@@ -6,13 +7,25 @@ using RagPlatform.Storage.Databases;
 
 namespace RagPlatform.CostAccounting.Reports;
 
-/// <summary>What was spent, by a dimension, straight from the ledger.</summary>
+/// <summary>
+/// What was spent, by a dimension. Whole days (UTC) are answered from their sums, so that a year takes no longer than its days; only the hours at
+/// the two ends of the window are added up from the events.
+/// </summary>
 internal sealed class CostReports(IDatabase database)
 {
     private const string DefaultDimension = "category";
     private const string Day = "day";
     private const int DefaultRows = 1000;
     private const int MaxRows = 10_000;
+
+    private const string Numbers =
+        "cost_nano_usd, input_uncached, cache_read, cache_write, cache_write_1h, output_text, output_reasoning, embedding";
+
+    private const string Columns = $"{LedgerColumns.SumKey}, events, unpriced, {Numbers}";
+
+    private const string EventColumns =
+        "tenant, occurred_at / 86400000 AS day, category, team, subject, collection, segment, provider, model, 1 AS events, "
+        + $"price_unknown AS unpriced, {Numbers}";
 
     // Dimension names become SQL here and nowhere else.
     private static readonly Dictionary<string, string> s_dimensions = new(StringComparer.Ordinal)
@@ -23,7 +36,9 @@ internal sealed class CostReports(IDatabase database)
         ["collection"] = "collection",
         ["subject"] = "subject",
         ["key"] = "subject",
-        [Day] = "CAST(occurred_at / 86400000 AS BIGINT)",
+        ["team"] = "team",
+        ["segment"] = "segment",
+        [Day] = "day",
     };
 
     /// <summary>The report of one tenant.</summary>
@@ -52,17 +67,19 @@ internal sealed class CostReports(IDatabase database)
             throw PlatformException.InvalidField("limit", $"'limit' is 1 to {MaxRows:N0}, or 0 for {DefaultRows:N0}.");
         }
 
+        var window = ReportWindow.Of(request.FromMs, request.ToMs == 0 ? long.MaxValue : request.ToMs);
         IReadOnlyList<Row> rows = await database.QueryAsync<Row>(
             $"""
-            SELECT CAST({expression} AS TEXT) AS Key, category = '{UsageEventValidator.AvoidedByCache}' AS IsAvoided,
-                CAST(SUM(cost_nano_usd) AS BIGINT) AS Cost, COUNT(*) AS Events, CAST(SUM(price_unknown) AS BIGINT) AS Unpriced,
+            SELECT CAST({expression} AS TEXT) AS Key, category = '{CostCategories.AvoidedByCache}' AS IsAvoided,
+                CAST(SUM(cost_nano_usd) AS BIGINT) AS Cost, CAST(SUM(events) AS BIGINT) AS Events, CAST(SUM(unpriced) AS BIGINT) AS Unpriced,
                 CAST(SUM(input_uncached) AS BIGINT) AS InputUncached, CAST(SUM(cache_read) AS BIGINT) AS CacheRead,
-                CAST(SUM(cache_write) AS BIGINT) AS CacheWrite, CAST(SUM(output_text) AS BIGINT) AS OutputText,
-                CAST(SUM(output_reasoning) AS BIGINT) AS OutputReasoning, CAST(SUM(embedding) AS BIGINT) AS Embedding
-            FROM usage_events WHERE tenant = @tenant AND occurred_at >= @FromMs AND occurred_at < @to
+                CAST(SUM(cache_write) AS BIGINT) AS CacheWrite, CAST(SUM(cache_write_1h) AS BIGINT) AS CacheWrite1H,
+                CAST(SUM(output_text) AS BIGINT) AS OutputText, CAST(SUM(output_reasoning) AS BIGINT) AS OutputReasoning,
+                CAST(SUM(embedding) AS BIGINT) AS Embedding
+            FROM ({Source(window)}) AS costs
             GROUP BY 1, 2 ORDER BY 1
             """,
-            new { tenant, request.FromMs, to = request.ToMs == 0 ? long.MaxValue : request.ToMs },
+            Parameters(tenant, window),
             cancellationToken);
 
         var reply = new CostReportReply
@@ -80,6 +97,26 @@ internal sealed class CostReports(IDatabase database)
         reply.Rows.AddRange(ordered.Take(limit).Select(row => row.ToContract(groupBy)));
         reply.OtherNanoUsd = ordered.Skip(limit).Sum(row => row.Cost);
         return reply;
+    }
+
+    private static string Source(ReportWindow window) => string.Join(
+        " UNION ALL ",
+        [
+            $"SELECT {Columns} FROM cost_sums WHERE tenant = @tenant AND day >= @firstDay AND day < @endDay",
+            .. window.Ends.Select((_, i) =>
+                $"SELECT {EventColumns} FROM usage_events WHERE tenant = @tenant AND occurred_at >= @from{i} AND occurred_at < @to{i}"),
+        ]);
+
+    private static DynamicParameters Parameters(string tenant, ReportWindow window)
+    {
+        var parameters = new DynamicParameters(new { tenant, firstDay = window.FirstDay, endDay = window.EndDay });
+        for (int i = 0; i < window.Ends.Count; i++)
+        {
+            parameters.Add($"from{i}", window.Ends[i].From);
+            parameters.Add($"to{i}", window.Ends[i].To);
+        }
+
+        return parameters;
     }
 
     private sealed class Row
@@ -100,6 +137,8 @@ internal sealed class CostReports(IDatabase database)
 
         public long CacheWrite { get; init; }
 
+        public long CacheWrite1H { get; init; }
+
         public long OutputText { get; init; }
 
         public long OutputReasoning { get; init; }
@@ -119,6 +158,7 @@ internal sealed class CostReports(IDatabase database)
                 InputUncached = InputUncached,
                 CacheRead = CacheRead,
                 CacheWrite = CacheWrite,
+                CacheWrite1H = CacheWrite1H,
                 OutputText = OutputText,
                 OutputReasoning = OutputReasoning,
                 Embedding = Embedding,

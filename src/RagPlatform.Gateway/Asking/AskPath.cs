@@ -4,6 +4,7 @@ using Grpc.Core;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Gateway.Admission;
 using RagPlatform.Gateway.Answers;
+using RagPlatform.Gateway.Budgets;
 using RagPlatform.Gateway.Pricing;
 using RagPlatform.Gateway.Recording;
 using RagPlatform.ServiceDefaults.Errors;
@@ -17,7 +18,7 @@ namespace RagPlatform.Gateway.Asking;
 /// (3) admitted,
 /// (4) looked up in the cache, which on a miss returns the question's embedding,
 /// (5) passages are retrieved with that embedding,
-/// (6) the answer is generated and streamed,
+/// (6) the answer is generated and streamed, when a budget has what it may cost at most,
 /// (7) usage, audit record and cacheable answer are written to the durable outbox; then the reply is given.
 /// Three calls to other services at most, one when the cache knows the answer. Where no search can be served, step 5 may give a pre-computed
 /// answer instead of passages. Before that, or quotes in place of a model that fails, stands a stored answer that is no longer fresh.
@@ -29,6 +30,7 @@ internal sealed class AskPath(
     GenerationService.GenerationServiceClient generation,
     GenerationProfile profile,
     CurrentPrices prices,
+    BudgetGate budgets,
     Recorder recorder,
     TimeProvider time)
 {
@@ -59,6 +61,7 @@ internal sealed class AskPath(
         }
         catch (Exception failure)
         {
+            question.Grant?.Settle(0);
             await RecordFailureAsync(question, failure);
             throw;
         }
@@ -131,8 +134,14 @@ internal sealed class AskPath(
                 ?? await ServeFaqAsync(question, found, cost, onDelta);
         }
 
+        string without = await WithoutModelAsync(question, model, found, cancellationToken);
+        if (question.Grant is { } grant)
+        {
+            cost.PayWith(grant);
+        }
+
         GenerateResult result = await question.Clock.MeasureAsync(
-            "generate", () => GenerateAsync(question, model, found, TooExpensive(question, model, found), onDelta, cancellationToken));
+            "generate", () => GenerateAsync(question, model, found, without, onDelta, cancellationToken));
         if (result.ServedBy == ServedBy.Unspecified)
         {
             // The model failed before its first word.
@@ -242,7 +251,21 @@ internal sealed class AskPath(
         return result ?? throw new InvalidOperationException("Generation ended without a result.");
     }
 
-    private string TooExpensive(Question question, DescribeGenerationReply? model, RetrieveReply found)
+    /// <summary>Why the answer has to be made without a model; empty when the model may be called.</summary>
+    private async ValueTask<string> WithoutModelAsync(
+        Question question, DescribeGenerationReply? model, RetrieveReply found, CancellationToken cancellationToken)
+    {
+        // Titles and the numbers before the passages are part of the prompt too; sixteen bytes each are more than they take.
+        long bytes = Encoding.UTF8.GetByteCount(question.Request.Question)
+            + question.Request.History.Sum(turn => Encoding.UTF8.GetByteCount(turn.Text) + 16L)
+            + found.Passages.Sum(passage => Encoding.UTF8.GetByteCount(passage.Text) + Encoding.UTF8.GetByteCount(passage.Title) + 16L);
+        string reason = TooExpensive(question, model, bytes);
+        return reason.Length > 0 || found.Passages.Count == 0
+            ? reason
+            : await budgets.AdmitAsync(question, model, bytes, cancellationToken);
+    }
+
+    private string TooExpensive(Question question, DescribeGenerationReply? model, long bytes)
     {
         AskRequest request = question.Request;
         if (request.MaxCostNanoUsd == 0 || model is null or { MaxOutputTokens: 0 })
@@ -250,10 +273,6 @@ internal sealed class AskPath(
             return string.Empty;
         }
 
-        // Titles and the numbers before the passages are part of the prompt too; sixteen bytes each are more than they take.
-        long bytes = Encoding.UTF8.GetByteCount(request.Question)
-            + request.History.Sum(turn => Encoding.UTF8.GetByteCount(turn.Text) + 16L)
-            + found.Passages.Sum(passage => Encoding.UTF8.GetByteCount(passage.Text) + Encoding.UTF8.GetByteCount(passage.Title) + 16L);
         return AnswerCost.WorstCase(prices.Book, model, bytes, question.AskedAt) switch
         {
             null => "the price of the model is not known, and the question has a cost limit",
@@ -267,22 +286,32 @@ internal sealed class AskPath(
     {
         reply.AnswerId = question.AnswerId;
         reply.TraceId = question.TraceId;
-        await question.Clock.MeasureAsync("record", async () =>
+        try
         {
-            using var timeout = new CancellationTokenSource(s_recordTimeout, time);
-            await recorder.RecordAnswerAsync(
-                AskRecords.Facts(question, StatusCode.OK, reply),
-                cost.Events,
-                AskRecords.Audit(question, "OK", reply),
-                store,
-                timeout.Token);
-            if (store is null)
+            await question.Clock.MeasureAsync("record", async () =>
             {
-                _ = cache.ReleaseAsync(question, CancellationToken.None);
-            }
+                using var timeout = new CancellationTokenSource(s_recordTimeout, time);
+                await recorder.RecordAnswerAsync(
+                    AskRecords.Facts(question, StatusCode.OK, reply),
+                    cost.Events,
+                    AskRecords.Audit(question, "OK", reply),
+                    store,
+                    timeout.Token);
+                if (store is null)
+                {
+                    _ = cache.ReleaseAsync(question, CancellationToken.None);
+                }
 
-            return true;
-        });
+                return true;
+            });
+        }
+        finally
+        {
+            // The model was paid, whether or not that could be written down.
+            question.Grant?.Settle(cost.PaidWith(question.Grant));
+        }
+
+        reply.BudgetWarning = question.Grant?.Warning ?? string.Empty;
         reply.Timings = question.Clock.Read();
         AskMetrics.Record(reply.Timings, StatusCode.OK, reply);
         return reply;

@@ -4,7 +4,7 @@ using RagPlatform.ServiceDefaults.Identity;
 
 namespace RagPlatform.Gateway.Grpc;
 
-/// <summary>Reports and prices through the public door; CostAccounting makes them. Booking is for services and stays closed here.</summary>
+/// <summary>Reports, budgets and prices through the public door; CostAccounting makes them. Booking is for services and stays closed here.</summary>
 internal sealed class CostForwarder(CostService.CostServiceClient costs) : CostService.CostServiceBase
 {
     [RequireRole(Roles.Reader)]
@@ -22,4 +22,20 @@ internal sealed class CostForwarder(CostService.CostServiceClient costs) : CostS
     [RequireRole(Roles.Auditor)]
     public override async Task<CostReportReply> GetReport(CostReportRequest request, ServerCallContext context) =>
         await costs.GetReportAsync(request, context.GetIdentity().ToCallOptions(context.CancellationToken));
+
+    [RequireRole(Roles.Auditor)]
+    public override async Task<VerifyLedgerReply> VerifyLedger(VerifyLedgerRequest request, ServerCallContext context) =>
+        await costs.VerifyLedgerAsync(request, context.GetIdentity().ToCallOptions(context.CancellationToken));
+
+    [RequireRole(Roles.Admin)]
+    public override async Task<Budget> SetBudget(SetBudgetRequest request, ServerCallContext context) =>
+        await costs.SetBudgetAsync(request, context.GetIdentity().ToCallOptions(context.CancellationToken));
+
+    [RequireRole(Roles.Admin, Roles.Auditor)]
+    public override async Task<ListBudgetsReply> ListBudgets(ListBudgetsRequest request, ServerCallContext context) =>
+        await costs.ListBudgetsAsync(request, context.GetIdentity().ToCallOptions(context.CancellationToken));
+
+    [RequireRole(Roles.Admin)]
+    public override async Task<DeleteBudgetReply> DeleteBudget(DeleteBudgetRequest request, ServerCallContext context) =>
+        await costs.DeleteBudgetAsync(request, context.GetIdentity().ToCallOptions(context.CancellationToken));
 }

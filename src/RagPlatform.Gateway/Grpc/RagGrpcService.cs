@@ -1,6 +1,7 @@
 using Grpc.Core;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Gateway.Asking;
+using RagPlatform.Gateway.Budgets;
 using RagPlatform.Gateway.Documents;
 using RagPlatform.ServiceDefaults.Identity;
 
@@ -10,8 +11,8 @@ namespace RagPlatform.Gateway.Grpc;
 internal sealed class RagGrpcService(AskPath asking, SearchPath searching, DocumentDoor documents) : RagService.RagServiceBase
 {
     [RequireRole(Roles.Reader)]
-    public override Task<AskReply> Ask(AskRequest request, ServerCallContext context) =>
-        asking.AskAsync(request, context.GetIdentity(), _ => Task.CompletedTask, context.CancellationToken);
+    public override async Task<AskReply> Ask(AskRequest request, ServerCallContext context) => BudgetHeader.Apply(
+        await asking.AskAsync(request, context.GetIdentity(), _ => Task.CompletedTask, context.CancellationToken), context);
 
     [RequireRole(Roles.Reader)]
     public override async Task AskStream(AskRequest request, IServerStreamWriter<AskEvent> responseStream, ServerCallContext context)
@@ -21,7 +22,7 @@ internal sealed class RagGrpcService(AskPath asking, SearchPath searching, Docum
             context.GetIdentity(),
             delta => responseStream.WriteAsync(new AskEvent { Delta = delta }, context.CancellationToken),
             context.CancellationToken);
-        await responseStream.WriteAsync(new AskEvent { Reply = reply }, context.CancellationToken);
+        await responseStream.WriteAsync(new AskEvent { Reply = BudgetHeader.Apply(reply, context) }, context.CancellationToken);
     }
 
     [RequireRole(Roles.Reader)]

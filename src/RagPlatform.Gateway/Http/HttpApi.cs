@@ -3,6 +3,7 @@ using Google.Protobuf;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Gateway.Asking;
 using RagPlatform.Gateway.Authentication;
+using RagPlatform.Gateway.Budgets;
 using RagPlatform.Gateway.Documents;
 using RagPlatform.ServiceDefaults.Identity;
 
@@ -44,6 +45,7 @@ internal static class HttpApi
         }
 
         AskReply reply = await asking.AskAsync(request, caller, _ => Task.CompletedTask, context.RequestAborted);
+        BudgetHeader.Apply(reply, context.Response);
         if (reply is { Cache: { } decision, ServedBy: not ServedBy.Model })
         {
             context.Response.Headers.Age = decision.AgeSeconds.ToString(CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using RagPlatform.Contracts.V1;
+using RagPlatform.Gateway.Budgets;
 using RagPlatform.Tokens.Pricing;
 
 namespace RagPlatform.Gateway.Pricing;
@@ -31,6 +32,18 @@ internal sealed class AnswerCost
 
     /// <summary>What the ledger books; event ids are derived from the answer's, so a repeated delivery counts once.</summary>
     public IReadOnlyList<UsageEvent> Events => _events;
+
+    /// <summary>What is added from now on is paid with a grant.</summary>
+    public void PayWith(BudgetGrant grant)
+    {
+        _template.ReservationId = grant.ReservationId;
+        _template.OccurredAtMs = grant.At.ToUnixTimeMilliseconds();
+    }
+
+    /// <summary>What was spent of a grant.</summary>
+    public long PaidWith(BudgetGrant grant) => _events
+        .Where(usage => usage.ReservationId == grant.ReservationId && usage.Category != AvoidedByCache)
+        .Sum(usage => usage.CostNanoUsd);
 
     /// <summary>Adds the question's embedding.</summary>
     public void AddEmbedding(string model, int tokens)
@@ -76,11 +89,14 @@ internal sealed class AnswerCost
 
     /// <summary>
     /// The most a model's answer may cost: a token is at least one byte, so the bytes of what is sent are an upper bound of its tokens.
-    /// Null when the price is unknown.
+    /// They may all be written to the provider's cache, which can cost more than reading them. Null when the price is unknown.
     /// </summary>
     public static long? WorstCase(PriceBook prices, DescribeGenerationReply model, long promptBytes, DateTimeOffset at) =>
-        prices.Find(model.Provider, model.Model, at)?.Cost(new TokenCounts(
-            InputUncached: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens));
+        prices.Find(model.Provider, model.Model, at) is { } row
+            ? Math.Max(
+                row.Cost(new TokenCounts(InputUncached: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens)),
+                row.Cost(new TokenCounts(CacheWrite: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens)))
+            : null;
 
     private void Add(string category, string provider, string model, TokenCounts tokens)
     {

@@ -1,5 +1,6 @@
 using RagPlatform.Benchmarks.Asking;
 using RagPlatform.Benchmarks.Chunking;
+using RagPlatform.Benchmarks.Costs;
 using RagPlatform.Benchmarks.Embeddings;
 using RagPlatform.Benchmarks.Faq;
 using RagPlatform.Benchmarks.Ingestion;
@@ -36,6 +37,8 @@ internal static class BenchmarkCatalogue
         new ResultCacheBenchmark(),
         new TokensBenchmark(),
         new VocabularyCommand(),
+        new LedgerBenchmark(),
+        new ReservationBenchmark(),
     ];
 
     /// <summary>The benchmark of a name; null when there is none.</summary>

@@ -13,8 +13,10 @@ public sealed class UsageEventValidatorTests
         new PriceRow("p1", "openai", "gpt-4o", DateTimeOffset.UnixEpoch, 2_500_000_000, 1_250_000_000, 0, 10_000_000_000, 0, "test"),
     ]);
 
+    private static readonly DateTimeOffset s_now = DateTimeOffset.FromUnixTimeMilliseconds(1_772_366_400_000);
+
     [Fact]
-    public void Validate_ExactCost_IsAccepted() => UsageEventValidator.Validate(Event(), s_prices);
+    public void Validate_ExactCost_IsAccepted() => UsageEventValidator.Validate(Event(), s_prices, s_now);
 
     [Theory]
     [InlineData("event_id")]
@@ -38,7 +40,76 @@ public sealed class UsageEventValidatorTests
             default: usage.PriceUnknown = true; break;
         }
 
-        Assert.Equal(field, Assert.Throws<PlatformException>(() => UsageEventValidator.Validate(usage, s_prices)).Field);
+        Assert.Equal(field, Assert.Throws<PlatformException>(() => UsageEventValidator.Validate(usage, s_prices, s_now)).Field);
+    }
+
+    [Theory]
+    [InlineData("Generation")]
+    [InlineData("generation ")]
+    [InlineData("llm")]
+    public void Validate_CategoryThatIsNotListedAsWritten_IsRefusedWithTheList(string category)
+    {
+        UsageEvent usage = Event();
+        usage.Category = category;
+
+        PlatformException refused = Assert.Throws<PlatformException>(() => UsageEventValidator.Validate(usage, s_prices, s_now));
+
+        Assert.Equal("category", refused.Field);
+        Assert.All(CostCategories.All, known => Assert.Contains(known, refused.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5 * 60_000)]
+    [InlineData(-365L * 86_400_000)]
+    public void Validate_LateOrWithinTheSkew_IsAccepted(long after)
+    {
+        UsageEvent usage = Event();
+        (usage.PriceId, usage.OccurredAtMs) = (string.Empty, usage.OccurredAtMs + after);
+
+        UsageEventValidator.Validate(usage, s_prices, s_now);
+    }
+
+    [Fact]
+    public void Validate_AheadOfTheLedgersClock_IsRefusedWithTheReason()
+    {
+        UsageEvent usage = Event();
+        usage.OccurredAtMs += (5 * 60_000) + 1;
+
+        PlatformException refused = Assert.Throws<PlatformException>(() => UsageEventValidator.Validate(usage, s_prices, s_now));
+
+        Assert.Equal("occurred_at_ms", refused.Field);
+        Assert.Contains("clock", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cost_nano_usd")]
+    [InlineData("tokens")]
+    [InlineData("subject")]
+    [InlineData("model")]
+    [InlineData("collection")]
+    public void Validate_MoreThanFits_NamesTheField(string field)
+    {
+        UsageEvent usage = Event();
+        switch (field)
+        {
+            case "cost_nano_usd": usage.CostNanoUsd = long.MaxValue; break;
+            case "tokens": usage.Tokens.CacheWrite1H = long.MaxValue; break;
+            case "subject": usage.Subject = new string('x', 257); break;
+            case "model": usage.Model = "m\0"; break;
+            default: usage.Collection = new string('x', 4097); break;
+        }
+
+        Assert.Equal(field, Assert.Throws<PlatformException>(() => UsageEventValidator.Validate(usage, s_prices, s_now)).Field);
+    }
+
+    [Fact]
+    public void Price_CostAboveWhatAnEventMayCost_IsRefused()
+    {
+        UsageEvent usage = Event();
+        (usage.PriceId, usage.CostNanoUsd, usage.Tokens.OutputText) = (string.Empty, 0, UsageEventValidator.MaxTokens);
+
+        Assert.Equal("tokens", Assert.Throws<PlatformException>(() => UsagePricer.PriceIfUnpriced(usage, s_prices)).Field);
     }
 
     [Fact]
@@ -47,7 +118,7 @@ public sealed class UsageEventValidatorTests
         UsageEvent usage = Event();
         usage.CostNanoUsd += 1;
 
-        Assert.Equal("cost_nano_usd", Assert.Throws<PlatformException>(() => UsageEventValidator.Validate(usage, s_prices)).Field);
+        Assert.Equal("cost_nano_usd", Assert.Throws<PlatformException>(() => UsageEventValidator.Validate(usage, s_prices, s_now)).Field);
     }
 
     [Fact]

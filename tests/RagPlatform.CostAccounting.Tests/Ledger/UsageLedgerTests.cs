@@ -20,12 +20,89 @@ public sealed class UsageLedgerTests
         var ledger = new UsageLedger(store.Database);
         UsageEvent[] events = [Event("1", 100), Event("2", 200)];
 
-        Assert.Equal(2, await ledger.BookAsync(events, CancellationToken.None));
-        Assert.Equal(0, await ledger.BookAsync(events, CancellationToken.None));
+        Assert.Equal((2, 0), await BookAsync(ledger, events));
+        Assert.Equal((0, 2), await BookAsync(ledger, events));
+        Assert.Equal((1, 3), await BookAsync(ledger, [Event("1", 100), Event("2", 200), Event("3", 0), Event("3", 0)]));
 
         CostReportReply report = await ReportAsync(store, "category");
         Assert.Equal(300, report.TotalNanoUsd);
-        Assert.Equal(2, report.Events);
+        Assert.Equal(3, report.Events);
+    }
+
+    [Theory]
+    [SqliteStore]
+    [PostgresStore]
+    public async Task Book_AnotherEventUnderABookedId_KeepsTheFirstAndSaysSo(SqlDialect dialect)
+    {
+        await using TestStore store = await CreateAsync(dialect);
+        var ledger = new UsageLedger(store.Database);
+        await BookAsync(ledger, [Event("1", 100)]);
+        UsageEvent otherMonth = Event("1", 100);
+        otherMonth.OccurredAtMs += (long)TimeSpan.FromDays(40).TotalMilliseconds;
+
+        BookingResult cost = await ledger.BookAsync([LedgerEvent.From(Event("1", 999)), LedgerEvent.From(Event("2", 1))], CancellationToken.None);
+        BookingResult time = await ledger.BookAsync([LedgerEvent.From(otherMonth)], CancellationToken.None);
+        BookingResult within = await ledger.BookAsync([LedgerEvent.From(Event("3", 1)), LedgerEvent.From(Event("3", 2))], CancellationToken.None);
+
+        Assert.Equal(["1"], cost.Conflicts);
+        Assert.Equal(["1"], time.Conflicts);
+        Assert.Equal(["3"], within.Conflicts);
+        Assert.Equal(102, (await ReportAsync(store, "category")).TotalNanoUsd);
+        Assert.Equal((0, 3), await ledger.VerifyAsync("acme", CancellationToken.None));
+    }
+
+    [Theory]
+    [SqliteStore]
+    [PostgresStore]
+    public async Task Book_SumAbove64Bits_BooksNothingOfTheBatch(SqlDialect dialect)
+    {
+        await using TestStore store = await CreateAsync(dialect);
+        var ledger = new UsageLedger(store.Database);
+        UsageEvent large = Event("1", 1);
+        large.Tokens.Embedding = long.MaxValue - 5;
+        await BookAsync(ledger, [large]);
+        UsageEvent more = Event("2", 1);
+        more.Tokens.Embedding = 6;
+
+        PlatformException refused = await Assert.ThrowsAsync<PlatformException>(() => BookAsync(ledger, [Event("3", 1), more]));
+
+        Assert.Equal("LEDGER_OVERFLOW", refused.Reason);
+        Assert.Equal((0, 1), await ledger.VerifyAsync("acme", CancellationToken.None));
+    }
+
+    [Theory]
+    [SqliteStore]
+    [PostgresStore]
+    public async Task Book_LateAndEarlyAndOutOfOrder_LandInTheirDays(SqlDialect dialect)
+    {
+        await using TestStore store = await CreateAsync(dialect);
+        var ledger = new UsageLedger(store.Database);
+        int[] days = [400, -70, 31, 0, -800, 1];
+
+        await BookAsync(ledger, [.. days.Select(day =>
+        {
+            UsageEvent usage = Event($"day {day}", 1);
+            usage.OccurredAtMs += (long)TimeSpan.FromDays(day).TotalMilliseconds;
+            return usage;
+        })]);
+
+        CostReportReply report = await ReportAsync(store, "day");
+        Assert.Equal(
+            ["2023-12-22", "2025-12-21", "2026-03-01", "2026-03-02", "2026-04-01", "2027-04-05"], report.Rows.Select(row => row.Key));
+    }
+
+    [Theory]
+    [SqliteStore]
+    [PostgresStore]
+    public async Task Verify_ASumThatWasTamperedWith_IsFound(SqlDialect dialect)
+    {
+        await using TestStore store = await CreateAsync(dialect);
+        var ledger = new UsageLedger(store.Database);
+        await BookAsync(ledger, [Event("1", 100), Event("2", 100)]);
+
+        await store.Database.ExecuteAsync("UPDATE cost_sums SET cost_nano_usd = cost_nano_usd + 1", null, CancellationToken.None);
+
+        Assert.Equal((1, 2), await ledger.VerifyAsync("acme", CancellationToken.None));
     }
 
     [Theory]
@@ -37,10 +114,11 @@ public sealed class UsageLedgerTests
         await using IDatabase second = store.OpenSecond();
         UsageLedger[] replicas = [new(store.Database), new(second)];
 
-        int[] booked = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => replicas[i % 2].BookAsync(
-            [.. Enumerable.Range(i, 10).Select(id => Event($"{id}", 1))], CancellationToken.None)));
+        (int Booked, int Duplicates)[] booked = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => BookAsync(
+            replicas[i % 2], [.. Enumerable.Range(i, 10).Select(id => Event($"{id}", 1))])));
 
-        Assert.Equal(29, booked.Sum());
+        Assert.Equal(29, booked.Sum(result => result.Booked));
+        Assert.Equal(171, booked.Sum(result => result.Duplicates));
         Assert.Equal(29, (await ReportAsync(store, "category")).TotalNanoUsd);
     }
 
@@ -55,12 +133,12 @@ public sealed class UsageLedgerTests
         UsageEvent nextDay = Event("2", 7);
         nextDay.OccurredAtMs += (long)TimeSpan.FromDays(1).TotalMilliseconds;
         UsageEvent avoided = Event("3", 1000);
-        avoided.Category = UsageEventValidator.AvoidedByCache;
+        avoided.Category = CostCategories.AvoidedByCache;
         UsageEvent foreign = Event("4", 9000);
         foreign.Tenant = "other";
-        await new UsageLedger(store.Database).BookAsync([embedding, nextDay, avoided, foreign], CancellationToken.None);
+        await BookAsync(new UsageLedger(store.Database), [embedding, nextDay, avoided, foreign]);
 
-        foreach (string dimension in (string[])["category", "model", "provider", "collection", "subject", "key", "day"])
+        foreach (string dimension in (string[])["category", "model", "provider", "collection", "team", "segment", "subject", "key", "day"])
         {
             CostReportReply report = await ReportAsync(store, dimension);
             Assert.Equal(12, report.TotalNanoUsd);
@@ -77,14 +155,14 @@ public sealed class UsageLedgerTests
     public async Task Report_WithALimit_GivesTheMostExpensiveAndWhatTheRestCost(SqlDialect dialect)
     {
         await using TestStore store = await CreateAsync(dialect);
-        await new UsageLedger(store.Database).BookAsync(
+        await BookAsync(
+            new UsageLedger(store.Database),
             [.. Enumerable.Range(1, 5).Select(i =>
             {
                 UsageEvent usage = Event($"{i}", i * 10);
                 usage.Collection = $"c{i}";
                 return usage;
-            })],
-            CancellationToken.None);
+            })]);
 
         CostReportReply report = await new CostReports(store.Database).ReportAsync(
             "acme", new CostReportRequest { GroupBy = "collection", Limit = 2 }, CancellationToken.None);
@@ -107,6 +185,12 @@ public sealed class UsageLedgerTests
             () => new CostReports(store.Database).ReportAsync("acme", request, CancellationToken.None));
 
         Assert.Equal(field, refused.Field);
+    }
+
+    private static async Task<(int Booked, int Duplicates)> BookAsync(UsageLedger ledger, UsageEvent[] events)
+    {
+        BookingResult result = await ledger.BookAsync([.. events.Select(LedgerEvent.From)], CancellationToken.None);
+        return (result.Booked, result.Duplicates);
     }
 
     private static Task<TestStore> CreateAsync(SqlDialect dialect) => TestStore.CreateAsync(dialect, typeof(UsageLedger).Assembly);

@@ -81,5 +81,16 @@ public sealed class AnswerCostTests
         Assert.Null(AnswerCost.WorstCase(s_prices, model, promptBytes: 1000, DateTimeOffset.UtcNow));
     }
 
+    [Fact]
+    public void WorstCase_WritingToTheProvidersCacheIsDearer_BoundsThatToo()
+    {
+        var prices = new PriceBook([
+            new PriceRow("c", "anthropic", "claude", DateTimeOffset.UnixEpoch, 2_000_000_000, 200_000_000, 2_500_000_000, 8_000_000_000, 0, "test"),
+        ]);
+        var model = new DescribeGenerationReply { Provider = "anthropic", Model = "claude", MaxOutputTokens = 100, InstructionTokens = 50 };
+
+        Assert.Equal((1050 * 2_500) + (100 * 8_000), AnswerCost.WorstCase(prices, model, promptBytes: 1000, DateTimeOffset.UtcNow));
+    }
+
     private static AnswerCost Create() => new(s_prices, new UsageEvent { AnswerId = "ans-1", Tenant = "acme", OccurredAtMs = 1_772_366_400_000 });
 }

@@ -1,0 +1,123 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using RagPlatform.Contracts.V1;
+
+namespace RagPlatform.CostAccounting.Ledger;
+
+/// <summary>Statements of many rows, prepared once a batch.</summary>
+internal sealed class SqliteLedgerWriter : ILedgerWriter
+{
+    // SQLITE_CONSTRAINT.
+    private const int Constraint = 19;
+    private const int RowsAtOnce = 32;
+    private static readonly TokenBuckets s_none = new();
+
+    public Task PrepareAsync(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task<IReadOnlyList<LedgerEvent>> ClaimAsync(
+        DbTransaction transaction, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
+    {
+        var mine = new HashSet<string>(StringComparer.Ordinal);
+        await InsertAsync(
+            transaction,
+            "usage_event_ids (event_id, digest)",
+            "ON CONFLICT (event_id) DO NOTHING RETURNING event_id",
+            [.. events.Select(booked => (object[])[booked.Usage.EventId, booked.Digest])],
+            mine,
+            cancellationToken);
+        return [.. events.Where(booked => mine.Contains(booked.Usage.EventId))];
+    }
+
+    public Task AppendAsync(DbTransaction transaction, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken) => InsertAsync(
+        transaction, $"usage_events ({LedgerColumns.Event})", string.Empty, [.. events.Select(Row)], returned: null, cancellationToken);
+
+    public async Task AddAsync(DbTransaction transaction, IReadOnlyList<CostSum> sums, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await InsertAsync(
+                transaction, $"cost_sums ({LedgerColumns.Sum})", LedgerColumns.AddToSum, [.. sums.Select(Row)], returned: null, cancellationToken);
+        }
+        catch (SqliteException large) when (large.SqliteErrorCode == Constraint)
+        {
+            throw new OverflowException("A sum does not fit 64 bits.", large);
+        }
+    }
+
+    private static async Task InsertAsync(
+        DbTransaction transaction, string into, string end, object[][] rows, HashSet<string>? returned, CancellationToken cancellationToken)
+    {
+        DbCommand? command = null;
+        try
+        {
+            foreach (object[][] some in rows.Chunk(RowsAtOnce))
+            {
+                int wanted = some.Length * some[0].Length;
+                if (command?.Parameters.Count != wanted)
+                {
+                    if (command is not null)
+                    {
+                        await command.DisposeAsync();
+                    }
+
+                    command = Prepare(transaction, into, end, some.Length, some[0].Length);
+                }
+
+                int next = 0;
+                foreach (object value in some.SelectMany(row => row))
+                {
+                    command.Parameters[next++].Value = value;
+                }
+
+                await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    returned?.Add(reader.GetString(0));
+                }
+            }
+        }
+        finally
+        {
+            if (command is not null)
+            {
+                await command.DisposeAsync();
+            }
+        }
+    }
+
+    private static DbCommand Prepare(DbTransaction transaction, string into, string end, int rows, int columns)
+    {
+        DbCommand command = transaction.Connection!.CreateCommand();
+        command.Transaction = transaction;
+        IEnumerable<string> values = Enumerable.Range(0, rows).Select(
+            row => $"({string.Join(", ", Enumerable.Range(row * columns, columns).Select(number => $"@p{number}"))})");
+        command.CommandText = $"INSERT INTO {into} VALUES {string.Join(", ", values)} {end}";
+        for (int i = 0; i < rows * columns; i++)
+        {
+            DbParameter parameter = command.CreateParameter();
+            parameter.ParameterName = $"@p{i}";
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
+    private static object[] Row(LedgerEvent booked)
+    {
+        UsageEvent usage = booked.Usage;
+        TokenBuckets tokens = usage.Tokens ?? s_none;
+        return
+        [
+            usage.EventId, usage.OccurredAtMs, usage.Category, usage.Tenant, usage.Team, usage.Subject, usage.Collection, usage.Segment,
+            usage.Provider, usage.Model, usage.AnswerId, usage.TraceId, tokens.InputUncached, tokens.CacheRead, tokens.CacheWrite,
+            tokens.CacheWrite1H, tokens.OutputText, tokens.OutputReasoning, tokens.Embedding, usage.PriceId, usage.CostNanoUsd,
+            usage.PriceUnknown ? 1L : 0L, usage.ReservationId,
+        ];
+    }
+
+    private static object[] Row(CostSum sum) =>
+    [
+        sum.Key.Tenant, sum.Key.Day, sum.Key.Category, sum.Key.Team, sum.Key.Subject, sum.Key.Collection, sum.Key.Segment, sum.Key.Provider,
+        sum.Key.Model, .. sum.Numbers.Select(number => (object)number),
+    ];
+}

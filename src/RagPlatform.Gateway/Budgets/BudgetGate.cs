@@ -1,0 +1,53 @@
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using RagPlatform.Contracts.V1;
+using RagPlatform.Gateway.Asking;
+using RagPlatform.Gateway.Pricing;
+using RagPlatform.ServiceDefaults.Errors;
+
+namespace RagPlatform.Gateway.Budgets;
+
+/// <summary>Decides before a model is called whether its answer may cost what it may cost at most.</summary>
+internal sealed partial class BudgetGate(
+    BudgetLeases leases, CurrentPrices prices, IOptions<BudgetOptions> options, ILogger<BudgetGate> logger)
+{
+    /// <summary>Takes the money for a question's model; the question holds the grant until it is settled.</summary>
+    /// <returns>Why the model may not be called and the answer is made without it; empty when it may.</returns>
+    /// <exception cref="PlatformException">
+    /// RESOURCE_EXHAUSTED (BUDGET_EXCEEDED) naming the budget, unless it allows an answer without a model.
+    /// </exception>
+    public async ValueTask<string> AdmitAsync(
+        Question question, DescribeGenerationReply? model, long promptBytes, CancellationToken cancellationToken)
+    {
+        if (question.Grant is not null || model is { MaxOutputTokens: 0 })
+        {
+            return string.Empty;
+        }
+
+        long worst = (model is null ? null : AnswerCost.WorstCase(prices.Book, model, promptBytes, question.AskedAt))
+            ?? options.Value.UnknownPriceNanoUsd;
+        BudgetDecision decision = await leases.TakeAsync(
+            new Payer(question.Caller.Tenant, string.Empty, question.Caller.Subject), worst, cancellationToken);
+        switch (decision)
+        {
+            case { Grant: { } grant }:
+                question.Grant = grant;
+                if (grant.Warning.Length > 0)
+                {
+                    LogSoftLimit(logger, question.Caller.Tenant, question.Caller.Subject, grant.Warning);
+                }
+
+                return string.Empty;
+            case { Refusal: { } refusal }:
+                return refusal.Budget.BudgetFallback
+                    ? $"budget: {refusal.Message}"
+                    : throw new PlatformException(StatusCode.ResourceExhausted, "BUDGET_EXCEEDED", refusal.Message);
+            default:
+                return "budget: CostAccounting cannot be reached, so that it is not known what may be spent";
+        }
+    }
+
+    [LoggerMessage(EventId = 1, EventName = "BudgetSoftLimit", Level = LogLevel.Warning,
+        Message = "A call of {Subject} in tenant {Tenant} is above a soft limit: {Warning}")]
+    private static partial void LogSoftLimit(ILogger logger, string tenant, string subject, string warning);
+}

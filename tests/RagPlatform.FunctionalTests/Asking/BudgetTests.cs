@@ -1,0 +1,68 @@
+using Grpc.Core;
+using RagPlatform.Contracts.V1;
+using RagPlatform.FunctionalTests.Platform;
+using RagPlatform.TestSupport;
+using RagPlatform.TestSupport.Models;
+
+namespace RagPlatform.FunctionalTests.Asking;
+
+/// <summary>Budgets through the public door: refused, answered without a model, warned.</summary>
+[Collection(SharedPlatformCollection.Name)]
+public sealed class BudgetTests
+{
+    private const string Answer = "[1] It shines 23 nautical miles far.";
+
+    [PlatformFact]
+    public async Task Ask_ABudgetIsSet_RefusesOrQuotesOrWarnsAsItSays()
+    {
+        await using ChatServer model = await ChatServer.StartAsync(
+            context => ChatServer.AnswerAsync(context, [Answer], new { prompt_tokens = 60, completion_tokens = 8, total_tokens = 68 }));
+        using var environment = new EnvironmentScope(
+            ("Generation__Endpoint", model.Endpoint.AbsoluteUri),
+            ("Generation__Model", "test-model"),
+            ("Generation__ApiKey", "none"),
+            ("Budgets__UnknownPriceNanoUsd", "1000"),
+            ("Budgets__LeaseSeconds", "1"));
+        await using RunningPlatform platform = await RunningPlatform.StartAsync();
+        RagClient client = await platform.ClientOfAsync("thrift", ["admin"]);
+        await client.IngestAsync("harbour", Samples.Harbour());
+        var budget = new Budget { Level = "tenant", Period = "day", HardNanoUsd = 999 };
+
+        await client.Costs.SetBudgetAsync(new SetBudgetRequest { Budget = budget });
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(
+            () => client.AskAsync("harbour", Samples.LighthouseQuestion, CacheMode.NoStore));
+        budget.BudgetFallback = true;
+        await client.Costs.SetBudgetAsync(new SetBudgetRequest { Budget = budget });
+        AskReply quoted = await Poll.UntilAsync(
+            async () => await TryAskAsync(client), reply => reply is not null, "the refusal is forgotten") ?? new AskReply();
+        await client.Costs.SetBudgetAsync(new SetBudgetRequest
+        {
+            Budget = new Budget { Level = "tenant", Period = "day", SoftNanoUsd = 1, HardNanoUsd = 1_000_000 },
+        });
+        AskReply answered = await Poll.UntilAsync(
+            () => client.AskAsync("harbour", Samples.LighthouseQuestion, CacheMode.NoStore),
+            reply => reply.ServedBy == ServedBy.Model && reply.BudgetWarning.Length > 0,
+            "the model is called, with a warning");
+
+        Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
+        Assert.Contains("daily budget of the tenant", refused.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal(ServedBy.Extractive, quoted.ServedBy);
+        Assert.Contains(quoted.Degradation.Reasons, reason => reason.Contains("daily budget of the tenant", StringComparison.Ordinal));
+        Assert.Equal(Answer, answered.Answer);
+        ListBudgetsReply list = await client.Costs.ListBudgetsAsync(new ListBudgetsRequest());
+        Assert.Equal(1_000_000, Assert.Single(list.Budgets).Budget.HardNanoUsd);
+        Assert.Equal(0, (await client.Costs.VerifyLedgerAsync(new VerifyLedgerRequest())).DifferingSums);
+    }
+
+    private static async Task<AskReply?> TryAskAsync(RagClient client)
+    {
+        try
+        {
+            return await client.AskAsync("harbour", Samples.LighthouseQuestion, CacheMode.NoStore);
+        }
+        catch (RpcException refused) when (refused.StatusCode == StatusCode.ResourceExhausted)
+        {
+            return null;
+        }
+    }
+}
