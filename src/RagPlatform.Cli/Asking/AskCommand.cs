@@ -19,7 +19,8 @@ internal sealed class AskCommand(Surroundings surroundings) : ICommandFeature
     private readonly Option<long?> _maxAge = new("--max-age") { Description = "Take a cached answer of at most this age.", HelpName = "seconds" };
     private readonly Option<long?> _maxStale = new("--max-stale")
     {
-        Description = "Take also one that ceased to be fresh so long ago.", HelpName = "seconds",
+        Description = "Take also one that ceased to be fresh so long ago.",
+        HelpName = "seconds",
     };
 
     public Command Describe() => new("ask", "Answers a question with exact citations.")

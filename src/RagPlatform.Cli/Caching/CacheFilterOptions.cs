@@ -12,12 +12,14 @@ internal sealed class CacheFilterOptions
     private readonly Option<string?> _collection = CommonOptions.OptionalCollection("Answers from this collection.");
     private readonly Option<string?> _document = new("--document")
     {
-        Description = "Answers made from this document of the collection.", HelpName = "id",
+        Description = "Answers made from this document of the collection.",
+        HelpName = "id",
     };
 
     private readonly Option<string?> _question = new("--question")
     {
-        Description = "Answers whose question contains this, whatever its case.", HelpName = "text",
+        Description = "Answers whose question contains this, whatever its case.",
+        HelpName = "text",
     };
 
     private readonly Option<string?> _model = new("--model") { Description = "Answers made by this model.", HelpName = "name" };

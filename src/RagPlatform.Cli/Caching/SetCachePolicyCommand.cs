@@ -16,7 +16,8 @@ internal sealed class SetCachePolicyCommand(Surroundings surroundings) : IComman
     private readonly Option<double?> _threshold = new("--threshold") { Description = "threshold: least score, 0.5 to 1.", HelpName = "score" };
     private readonly Option<double?> _errorBound = new("--error-bound")
     {
-        Description = "bounded: most wrong answers among requests, such as 0.01.", HelpName = "share",
+        Description = "bounded: most wrong answers among requests, such as 0.01.",
+        HelpName = "share",
     };
 
     private readonly Option<double?> _confidence = new("--confidence") { Description = "bounded: least confidence, 0 to 1.", HelpName = "share" };
@@ -24,7 +25,8 @@ internal sealed class SetCachePolicyCommand(Surroundings surroundings) : IComman
     private readonly Option<long?> _keep = new("--keep") { Description = "Seconds an answer is kept at all.", HelpName = "seconds" };
     private readonly Option<long?> _maxStale = new("--max-stale")
     {
-        Description = "Seconds past its freshness it may stand in where nothing fresher can be had.", HelpName = "seconds",
+        Description = "Seconds past its freshness it may stand in where nothing fresher can be had.",
+        HelpName = "seconds",
     };
 
     public Command Describe() => new("policy", "Sets a collection's policy; with nothing but its name the policy is removed.")

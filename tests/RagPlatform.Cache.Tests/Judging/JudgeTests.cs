@@ -137,7 +137,11 @@ public sealed class JudgeTests : IAsyncLifetime
         Requests.Tenant,
         new CachePolicy
         {
-            Collection = "*", Semantic = semantic, Threshold = 0.8, ErrorBound = errorBound, ConfidenceFloor = confidence,
+            Collection = "*",
+            Semantic = semantic,
+            Threshold = 0.8,
+            ErrorBound = errorBound,
+            ConfidenceFloor = confidence,
         },
         default);
 
