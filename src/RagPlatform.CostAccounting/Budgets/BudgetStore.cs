@@ -45,7 +45,13 @@ internal sealed class BudgetStore(IDatabase database, TimeProvider time)
             """,
             new
             {
-                tenant, budget.Level, budget.Name, budget.Period, budget.SoftNanoUsd, budget.HardNanoUsd, fallback = budget.BudgetFallback ? 1L : 0L,
+                tenant,
+                budget.Level,
+                budget.Name,
+                budget.Period,
+                budget.SoftNanoUsd,
+                budget.HardNanoUsd,
+                fallback = budget.BudgetFallback ? 1L : 0L,
             },
             cancellationToken);
         return changed == 1
@@ -156,7 +162,12 @@ internal sealed class BudgetStore(IDatabase database, TimeProvider time)
 
         public Budget ToContract() => new()
         {
-            Level = Level, Name = Name, Period = Period, SoftNanoUsd = Soft, HardNanoUsd = Hard, BudgetFallback = Fallback != 0,
+            Level = Level,
+            Name = Name,
+            Period = Period,
+            SoftNanoUsd = Soft,
+            HardNanoUsd = Hard,
+            BudgetFallback = Fallback != 0,
         };
     }
 }

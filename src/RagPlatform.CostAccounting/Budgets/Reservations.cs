@@ -196,8 +196,14 @@ internal sealed class Reservations(IDatabase database, TimeProvider time)
                 """,
                 new
                 {
-                    request.Tenant, request.RequestId, request.Team, request.Subject, day, amount = reply.GrantedNanoUsd,
-                    unlimited = reply.Unlimited ? 1L : 0L, expires = reply.ExpiresAtMs,
+                    request.Tenant,
+                    request.RequestId,
+                    request.Team,
+                    request.Subject,
+                    day,
+                    amount = reply.GrantedNanoUsd,
+                    unlimited = reply.Unlimited ? 1L : 0L,
+                    expires = reply.ExpiresAtMs,
                 },
                 cancellationToken);
         }

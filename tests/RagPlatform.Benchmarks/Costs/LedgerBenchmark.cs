@@ -146,7 +146,9 @@ internal sealed class LedgerBenchmark : IBenchmark
         // From noon to noon: a day and a half come from the events.
         var ends = new CostReportRequest
         {
-            FromMs = Start + (LedgerEvent.DayMs / 2), ToMs = Start + (60 * LedgerEvent.DayMs) + (LedgerEvent.DayMs / 2), GroupBy = "model",
+            FromMs = Start + (LedgerEvent.DayMs / 2),
+            ToMs = Start + (60 * LedgerEvent.DayMs) + (LedgerEvent.DayMs / 2),
+            GroupBy = "model",
         };
         report.Add("report_10m_ms", slowest, "ms", 1);
         report.Add("report_10m_with_parts_of_days_ms", await TimeAsync(reports, ends, expected: null, cancellationToken), "ms", 1);

@@ -321,7 +321,12 @@ public sealed class ReservationTests
 
     private static ReserveRequest Request(string id, long amount, string team = "red", string subject = "key-1") => new()
     {
-        RequestId = id, Tenant = "acme", Team = team, Subject = subject, AmountNanoUsd = amount, DescribeRefusal = true,
+        RequestId = id,
+        Tenant = "acme",
+        Team = team,
+        Subject = subject,
+        AmountNanoUsd = amount,
+        DescribeRefusal = true,
     };
 
     private LedgerEvent Event(string id, long cost, string reservation) => LedgerEvent.From(new UsageEvent

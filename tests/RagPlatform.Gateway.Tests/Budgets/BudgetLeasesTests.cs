@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using RagPlatform.Contracts.V1;
 using RagPlatform.CostAccounting.Budgets;
 using RagPlatform.CostAccounting.Ledger;
