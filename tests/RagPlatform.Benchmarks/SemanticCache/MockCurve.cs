@@ -1,5 +1,6 @@
 using RagPlatform.Benchmarks.Harness;
 using RagPlatform.Cache.Semantic.Guard;
+using RagPlatform.Cache.Semantic.Policies;
 
 namespace RagPlatform.Benchmarks.SemanticCache;
 
@@ -62,6 +63,38 @@ internal static class MockCurve
         }
 
         report.Add("mock_right_at_10_wrong", most, "answers", 0);
+        foreach (int percent in new[] { 1, 2, 5 })
+        {
+            Bounded(report, $"nearest, bounded at {percent} %", bare, percent / 100.0, score => score);
+            Bounded(report, $"nearest with guard, bounded at {percent} %", guarded, percent / 100.0, score => score);
+            Bounded(report, $"cross-validated, bounded at {percent} %", crossed, percent / 100.0, Choice.LikenessOf);
+        }
+    }
+
+    /// <summary>The paraphrases as a stream, in which what is learned of one entry counts for the others: each is asked about once.</summary>
+    private static void Bounded(BenchmarkReport report, string name, Outcome[] outcomes, double bound, Func<double, double> likeness)
+    {
+        var policy = new BoundedPolicy(bound, BoundedPolicy.DefaultMinConfidence, new Random(MostWrong));
+        var shared = new SharedCurve();
+        (int right, int wrong) = (0, 0);
+        foreach (Outcome outcome in outcomes.Where(outcome => outcome.Score >= 0))
+        {
+            if (policy.Decide(likeness(outcome.Score), shared.Fit).IsServed)
+            {
+                right += outcome.IsRight ? 1 : 0;
+                wrong += outcome.IsRight ? 0 : 1;
+            }
+            else
+            {
+                shared.Add(likeness(outcome.Score), outcome.IsRight);
+            }
+        }
+
+        report.Say($"{name}: {right} / {wrong} / {outcomes.Length - right - wrong}");
+        if (wrong > bound * outcomes.Length)
+        {
+            throw new BenchmarkException($"{name}: {wrong} of {outcomes.Length} were answered wrongly.");
+        }
     }
 
     private static PairVerifier Train(IReadOnlyList<VerifierSample> samples)
