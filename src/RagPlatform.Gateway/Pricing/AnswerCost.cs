@@ -93,9 +93,12 @@ internal sealed class AnswerCost
     /// </summary>
     public static long? WorstCase(PriceBook prices, DescribeGenerationReply model, long promptBytes, DateTimeOffset at) =>
         prices.Find(model.Provider, model.Model, at) is { } row
-            ? Math.Max(
-                row.Cost(new TokenCounts(InputUncached: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens)),
-                row.Cost(new TokenCounts(CacheWrite: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens)))
+            ? new[]
+            {
+                new TokenCounts(InputUncached: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens),
+                new TokenCounts(CacheWrite: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens),
+                new TokenCounts(CacheWrite1h: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens),
+            }.Max(tokens => row.Cost(tokens))
             : null;
 
     private void Add(string category, string provider, string model, TokenCounts tokens)

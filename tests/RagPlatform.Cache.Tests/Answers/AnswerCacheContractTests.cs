@@ -403,7 +403,7 @@ public sealed class AnswerCacheContractTests : IAsyncLifetime
         {
             RedisServer server = await RedisServer.StartAsync();
             _parts.Add(server);
-            connection = SharedRedis.Open(server);
+            connection = TestRedis.Open(server);
             _parts.Add(connection);
         }
 

@@ -115,6 +115,30 @@ public sealed class SharedCacheTests : IAsyncLifetime
     }
 
     [RedisFact]
+    public async Task ServerHangs_QuestionsGoOnFromMemory_AndItIsUsedAgainAfterwards()
+    {
+        RedisServer server = await RedisServer.StartAsync();
+        _parts.Add(server);
+        Replica replica = await StartAsync(server, commandTimeout: TimeSpan.FromMilliseconds(500));
+        await replica.StoreAsync("q");
+        server.Pause();
+        try
+        {
+            Assert.NotNull((await replica.FindAsync("q")).Hit);
+            Assert.NotNull((await replica.FindAsync("another")).Embedding);
+            Assert.True(await replica.StoreAsync("stored meanwhile"));
+            Assert.NotNull((await replica.FindAsync("stored meanwhile")).Hit);
+        }
+        finally
+        {
+            server.Resume();
+        }
+
+        await FollowAsync(replica);
+        Assert.True(await replica.StoreAsync("afterwards"));
+    }
+
+    [RedisFact]
     public async Task ServerForgets_TwoReplicas_DropWhatTheyKnowAndRefuseAnswersBegunBefore()
     {
         (RedisServer server, Replica one, Replica other) = await StartTwoAsync();
@@ -217,9 +241,9 @@ public sealed class SharedCacheTests : IAsyncLifetime
         return (server, one, other);
     }
 
-    private async Task<Replica> StartAsync(RedisServer server, CacheOptions? options = null)
+    private async Task<Replica> StartAsync(RedisServer server, CacheOptions? options = null, TimeSpan? commandTimeout = null)
     {
-        RedisConnection connection = SharedRedis.Open(server);
+        RedisConnection connection = TestRedis.Open(server, commandTimeout);
         _parts.Add(connection);
         ReplicaSettings settings = options is null ? new ReplicaSettings() : new ReplicaSettings { Cache = options };
         Replica replica = await Replica.StartAsync(connection, settings, _time);

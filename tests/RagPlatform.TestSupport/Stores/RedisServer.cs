@@ -65,6 +65,12 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes the server hang: connections stay, and nothing is answered.</summary>
+    public void Pause() => Signals.Pause(_process!.Id);
+
+    /// <summary>Ends that.</summary>
+    public void Resume() => Signals.Resume(_process!.Id);
+
     /// <summary>Starts it, empty, on its port and waits until it accepts connections.</summary>
     /// <exception cref="InvalidOperationException">It ended at once or is not installed.</exception>
     public async Task StartAgainAsync()
