@@ -127,13 +127,11 @@ public sealed class CacheCommandTests
     public async Task Ask_WithAges_SendsThem()
     {
         await using ScriptedGateway gateway = await ScriptedGateway.StartAsync();
-        gateway.Script.On<AskRequest>(_ => new AskReply { Answer = "a", Usage = new Usage(), Timings = new Timings() });
-
         CommandResult result = await gateway.RunAsync("ask", "why?", "--collection", "docs", "--max-age", "60", "--max-stale", "0");
 
         Assert.Equal(string.Empty, result.Error);
 
-        var request = Assert.IsType<AskRequest>(Assert.Single(gateway.Script.Requests));
+        AskRequest request = Assert.Single(gateway.Script.Asked);
         Assert.Equal((60L, true, 0L), (request.MaxAgeSeconds, request.HasMaxStaleSeconds, request.MaxStaleSeconds));
     }
 }
