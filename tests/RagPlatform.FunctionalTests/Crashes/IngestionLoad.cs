@@ -32,6 +32,9 @@ internal sealed class IngestionLoad : IDisposable
         _sender = Task.Run(SendAsync);
     }
 
+    /// <summary>Documents of jobs that were sent again. The platform may have had them in hand already, and then embeds and books them twice.</summary>
+    public int SentAgain { get; private set; }
+
     /// <summary>Lets the next jobs go and returns when the platform has accepted one of them.</summary>
     public async Task SendNextAsync()
     {
@@ -78,6 +81,7 @@ internal sealed class IngestionLoad : IDisposable
         catch (RpcException)
         {
             // The stream broke; whether the job was accepted is not known.
+            SentAgain += job.Length;
             return false;
         }
     }

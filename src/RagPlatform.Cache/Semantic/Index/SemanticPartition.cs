@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace RagPlatform.Cache.Semantic.Index;
 
 /// <summary>
@@ -98,51 +100,24 @@ internal sealed class SemanticPartition<T>(SignSketch sketcher, int dimensions) 
 
         Span<ulong> sketch = stackalloc ulong[SignSketch.Words];
         sketcher.Write(VectorCode.Decode(code), sketch);
-        int maxDistance = SignSketch.MaxDistance(least);
-        float norm = VectorCode.Norm(code);
-        var best = new PriorityQueue<SemanticMatch<T>, double>(limit + 1);
+        var best = new BestMatches<T>(limit, least);
         _lock.EnterReadLock();
+        ushort[] distances = ArrayPool<ushort>.Shared.Rent(_count);
         try
         {
-            ReadOnlySpan<ulong> sketches = _sketches.AsSpan(0, _count * SignSketch.Words);
-            for (int row = 0; row < _count; row++)
-            {
-                if (SignSketch.Distance(sketches.Slice(row * SignSketch.Words, SignSketch.Words), sketch) > maxDistance)
-                {
-                    continue;
-                }
-
-                double cosine = VectorCode.Dot(code, Code(row)) / (norm * (double)_norms[row]);
-                if (cosine < least || (best.Count == limit && cosine <= best.Peek().Similarity))
-                {
-                    continue;
-                }
-
-                best.Enqueue(new SemanticMatch<T>(_items[row], Math.Min(cosine, 1)), cosine);
-                if (best.Count > limit)
-                {
-                    best.Dequeue();
-                }
-
-                if (best.Count == limit)
-                {
-                    // Only what is nearer than the worst of these is still wanted.
-                    maxDistance = Math.Min(maxDistance, SignSketch.MaxDistance(best.Peek().Similarity));
-                }
-            }
+            // The nearest sketches first: they hold most of what is wanted, and what is found bounds how far is looked.
+            int first = Measure(sketch, distances.AsSpan(0, _count), limit);
+            first = Math.Min(first, SignSketch.MaxDistance(least));
+            Compare(code, distances.AsSpan(0, _count), 0, first, best);
+            Compare(code, distances.AsSpan(0, _count), first + 1, SignSketch.MaxDistance(best.Least), best);
         }
         finally
         {
+            ArrayPool<ushort>.Shared.Return(distances);
             _lock.ExitReadLock();
         }
 
-        var matches = new SemanticMatch<T>[best.Count];
-        for (int i = matches.Length - 1; i >= 0; i--)
-        {
-            matches[i] = best.Dequeue();
-        }
-
-        return matches;
+        return best.InOrder();
     }
 
     /// <summary>The rows whose code a test selects.</summary>
@@ -169,6 +144,41 @@ internal sealed class SemanticPartition<T>(SignSketch sketcher, int dimensions) 
     }
 
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>Distances of all rows; within the returned one are at least twice as many rows as are wanted, if there are so many.</summary>
+    private int Measure(ReadOnlySpan<ulong> sketch, Span<ushort> distances, int limit)
+    {
+        Span<int> counts = stackalloc int[SignSketch.Bits + 1];
+        counts.Clear();
+        ReadOnlySpan<ulong> sketches = _sketches.AsSpan(0, distances.Length * SignSketch.Words);
+        for (int row = 0; row < distances.Length; row++)
+        {
+            int distance = SignSketch.Distance(sketches.Slice(row * SignSketch.Words, SignSketch.Words), sketch);
+            distances[row] = (ushort)distance;
+            counts[distance]++;
+        }
+
+        int within = 0;
+        int reached = 0;
+        while (reached < SignSketch.Bits && (within += counts[reached]) < 2 * limit)
+        {
+            reached++;
+        }
+
+        return reached;
+    }
+
+    private void Compare(ReadOnlySpan<sbyte> code, ReadOnlySpan<ushort> distances, int from, int to, BestMatches<T> best)
+    {
+        float norm = VectorCode.Norm(code);
+        for (int row = 0; row < distances.Length; row++)
+        {
+            if (distances[row] >= from && distances[row] <= to)
+            {
+                best.Offer(_items[row], VectorCode.Dot(code, Code(row)) / (norm * (double)_norms[row]));
+            }
+        }
+    }
 
     private ReadOnlySpan<sbyte> Code(int row) => _codes.AsSpan(row * dimensions, dimensions);
 
