@@ -24,6 +24,9 @@ public sealed record CallerIdentity(
     /// <summary>Stands for every collection of the tenant.</summary>
     public const string AllCollections = "*";
 
+    /// <summary>The team its costs are charged to, empty for none. It says who pays, not what may be read.</summary>
+    public string Team { get; init; } = string.Empty;
+
     // An identity is used for many calls, and is the same object for all of them. Beside it, as a field would count in its equality.
     private static readonly ConditionalWeakTable<CallerIdentity, string> s_fingerprints = [];
 

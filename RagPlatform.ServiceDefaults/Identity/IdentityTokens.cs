@@ -23,4 +23,7 @@ public static class IdentityTokens
 
     /// <summary>Claim: labels, an array.</summary>
     public const string Labels = "labels";
+
+    /// <summary>Claim: the team; left out for none.</summary>
+    public const string Team = "team";
 }

@@ -71,7 +71,10 @@ public sealed class IdentityVerifier(ISigningKeySource keys, TimeProvider time)
             jwt.GetPayloadValue<string[]>(IdentityTokens.Collections),
             jwt.GetPayloadValue<string[]>(IdentityTokens.Labels),
             new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero),
-            token);
+            token)
+        {
+            Team = jwt.TryGetPayloadValue(IdentityTokens.Team, out string team) ? team : string.Empty,
+        };
     }
 
     private static string ReadKeyId(string token)

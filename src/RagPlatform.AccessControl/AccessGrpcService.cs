@@ -106,7 +106,7 @@ internal sealed class AccessGrpcService(SigningKeyStore signing, IdentityIssuer 
     public override Task<Caller> WhoAmI(WhoAmIRequest request, ServerCallContext context)
     {
         CallerIdentity identity = context.GetIdentity();
-        var caller = new Caller { Tenant = identity.Tenant, Subject = identity.Subject };
+        var caller = new Caller { Tenant = identity.Tenant, Subject = identity.Subject, Team = identity.Team };
         caller.Roles.AddRange(identity.Roles);
         caller.Collections.AddRange(identity.Collections);
         caller.Labels.AddRange(identity.Labels);

@@ -15,12 +15,13 @@ internal sealed record ApiKeyRow(
     long ExpiresAt,
     long RevokedAt,
     long RotatedAt = 0,
-    long PreviousSecretUntil = 0)
+    long PreviousSecretUntil = 0,
+    string Team = "")
 {
     public const string Columns =
         "key_id AS KeyId, tenant AS Tenant, description AS Description, roles AS Roles, collections AS Collections, labels AS Labels, "
         + "created_at AS CreatedAt, expires_at AS ExpiresAt, revoked_at AS RevokedAt, rotated_at AS RotatedAt, "
-        + "previous_secret_until AS PreviousSecretUntil";
+        + "previous_secret_until AS PreviousSecretUntil, team AS Team";
 
     public bool IsUsable(long now) => RevokedAt == 0 && (ExpiresAt == 0 || now < ExpiresAt);
 
@@ -36,6 +37,7 @@ internal sealed record ApiKeyRow(
             RevokedAtMs = RevokedAt,
             RotatedAtMs = RotatedAt,
             PreviousSecretUntilMs = PreviousSecretUntil,
+            Team = Team,
         };
         key.Roles.AddRange(ReadList(Roles));
         key.Collections.AddRange(ReadList(Collections));

@@ -107,11 +107,11 @@ internal sealed class ApiKeyStore(IDatabase database, TimeProvider time)
 
     private Task<int> InsertAsync(ApiKeyRow row, string secretHash, CancellationToken cancellationToken) => database.ExecuteAsync(
         """
-        INSERT INTO api_keys (key_id, tenant, secret_hash, description, roles, collections, labels, created_at, expires_at, revoked_at)
-        VALUES (@KeyId, @Tenant, @secretHash, @Description, @Roles, @Collections, @Labels, @CreatedAt, @ExpiresAt, @RevokedAt)
+        INSERT INTO api_keys (key_id, tenant, secret_hash, description, roles, collections, labels, created_at, expires_at, revoked_at, team)
+        VALUES (@KeyId, @Tenant, @secretHash, @Description, @Roles, @Collections, @Labels, @CreatedAt, @ExpiresAt, @RevokedAt, @Team)
         ON CONFLICT (key_id) DO UPDATE SET
             secret_hash = excluded.secret_hash, roles = excluded.roles, collections = excluded.collections, labels = excluded.labels,
-            expires_at = excluded.expires_at, revoked_at = excluded.revoked_at, previous_secret_hash = NULL, previous_secret_until = 0
+            expires_at = excluded.expires_at, revoked_at = excluded.revoked_at, team = excluded.team, previous_secret_hash = NULL, previous_secret_until = 0
         """,
         new
         {
@@ -125,6 +125,7 @@ internal sealed class ApiKeyStore(IDatabase database, TimeProvider time)
             row.CreatedAt,
             row.ExpiresAt,
             row.RevokedAt,
+            row.Team,
         },
         cancellationToken);
 
@@ -137,7 +138,8 @@ internal sealed class ApiKeyStore(IDatabase database, TimeProvider time)
         ApiKeyRow.WriteList(request.Labels),
         now,
         request.ExpiresAtMs,
-        RevokedAt: 0);
+        RevokedAt: 0,
+        Team: request.Team);
 
     private static void Validate(CreateKeyRequest request)
     {
@@ -148,6 +150,11 @@ internal sealed class ApiKeyStore(IDatabase database, TimeProvider time)
 
         CheckList("collections", request.Collections, "Give at least one collection, or '*' for all.", minimum: 1);
         CheckList("labels", request.Labels, "Labels are words of 1 to 64 characters.", minimum: 0);
+        if (request.Team.Length > MaxEntryLength || request.Team.Any(char.IsControl))
+        {
+            throw PlatformException.InvalidField("team", $"A team is named in at most {MaxEntryLength} characters, or left empty for none.");
+        }
+
         if (request.Description.Length > 1000)
         {
             throw PlatformException.InvalidField("description", "A description has at most 1,000 characters.");

@@ -26,13 +26,14 @@ internal sealed class IdentityIssuer(SigningKeyStore keys, TimeProvider time)
         ApiKeyRow.ReadList(key.Roles),
         ApiKeyRow.ReadList(key.Collections),
         ApiKeyRow.ReadList(key.Labels),
+        key.Team,
         cancellationToken);
 
     public Task<AuthenticateReply> IssueForServiceAsync(string service, CancellationToken cancellationToken) =>
-        IssueAsync(PlatformTenant, $"service:{service}", [Roles.Service], [], [], cancellationToken);
+        IssueAsync(PlatformTenant, $"service:{service}", [Roles.Service], [], [], team: string.Empty, cancellationToken);
 
     private async Task<AuthenticateReply> IssueAsync(
-        string tenant, string subject, string[] roles, string[] collections, string[] labels, CancellationToken cancellationToken)
+        string tenant, string subject, string[] roles, string[] collections, string[] labels, string team, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
         DateTimeOffset expires = now + Lifetime;
@@ -54,6 +55,11 @@ internal sealed class IdentityIssuer(SigningKeyStore keys, TimeProvider time)
                 [IdentityTokens.Labels] = labels,
             },
         };
+        if (team.Length > 0)
+        {
+            descriptor.Claims[IdentityTokens.Team] = team;
+        }
+
         return new AuthenticateReply { Identity = s_handler.CreateToken(descriptor), ExpiresAtMs = expires.ToUnixTimeMilliseconds() };
     }
 }

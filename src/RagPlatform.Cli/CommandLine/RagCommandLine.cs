@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using Grpc.Core;
 using RagPlatform.Cli.Asking;
 using RagPlatform.Cli.Auditing;
+using RagPlatform.Cli.Budgets;
 using RagPlatform.Cli.Caching;
 using RagPlatform.Cli.Collections;
 using RagPlatform.Cli.Completion;
@@ -121,7 +122,12 @@ internal static class RagCommandLine
                 new CacheStatisticsCommand(surroundings), new ListCacheCommand(surroundings), new PurgeCacheCommand(surroundings),
                 new ShowCachePoliciesCommand(surroundings), new SetCachePolicyCommand(surroundings),
             ]),
-        new("cost", "Reports what was spent; for auditors.", [new CostReportCommand(surroundings)]),
+        new("cost", "Reports what was spent, and limits it; for auditors and administrators.", [new CostReportCommand(surroundings)]),
+        new(
+            "budgets",
+            "Limits what the tenant, a team or a key spends in a day or a month.",
+            [new ListBudgetsCommand(surroundings), new SetBudgetCommand(surroundings), new DeleteBudgetCommand(surroundings)],
+            Under: "cost"),
         new(
             "prices",
             "Lists the dated price book and adds to it.",

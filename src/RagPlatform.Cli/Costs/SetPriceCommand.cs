@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using RagPlatform.Cli.CommandLine;
 using RagPlatform.Cli.Connection;
 using RagPlatform.Cli.Output;
@@ -10,20 +9,23 @@ namespace RagPlatform.Cli.Costs;
 /// <summary><c>rag cost prices set</c>: adds a dated price; what was there stays.</summary>
 internal sealed class SetPriceCommand : ICommandFeature
 {
-    private const decimal NanoPerDollar = 1_000_000_000m;
     private readonly Surroundings _surroundings;
     private readonly Argument<string> _provider = new("provider") { Description = "The provider, in lower case." };
     private readonly Argument<string> _model = new("model") { Description = "The model as the provider names it, or the resource." };
-    private readonly Option<decimal?> _input = Dollars("--input", "Dollars per million tokens of prompt.");
-    private readonly Option<decimal?> _cacheRead = Dollars("--cache-read", "... read from the provider's cache; as --input unless given.");
-    private readonly Option<decimal?> _cacheWrite = Dollars("--cache-write", "... written to it for five minutes; as --input unless given.");
-    private readonly Option<decimal?> _cacheWriteHour = Dollars("--cache-write-1h", "... for an hour; as --cache-write unless given.");
-    private readonly Option<decimal?> _output = Dollars("--output", "Dollars per million tokens of answer and reasoning.");
-    private readonly Option<decimal?> _embedding = Dollars("--embedding", "Dollars per million tokens embedded.");
-    private readonly Option<decimal?> _rerank = Dollars("--rerank", "Dollars per thousand searches reranked.");
-    private readonly Option<decimal?> _storage = Dollars("--storage", "Dollars per GB kept for a month.");
-    private readonly Option<decimal?> _hour = Dollars("--per-hour", "Dollars per hour of infrastructure.");
-    private readonly Option<decimal?> _month = Dollars("--per-month", "Dollars per month of infrastructure.");
+    private readonly Option<decimal?> _input = DollarOptions.Create("--input", "Dollars per million tokens of prompt.");
+    private readonly Option<decimal?> _cacheRead = DollarOptions.Create(
+        "--cache-read", "... read from the provider's cache; as --input unless given.");
+
+    private readonly Option<decimal?> _cacheWrite = DollarOptions.Create(
+        "--cache-write", "... written to it for five minutes; as --input unless given.");
+
+    private readonly Option<decimal?> _cacheWriteHour = DollarOptions.Create("--cache-write-1h", "... for an hour; as --cache-write unless given.");
+    private readonly Option<decimal?> _output = DollarOptions.Create("--output", "Dollars per million tokens of answer and reasoning.");
+    private readonly Option<decimal?> _embedding = DollarOptions.Create("--embedding", "Dollars per million tokens embedded.");
+    private readonly Option<decimal?> _rerank = DollarOptions.Create("--rerank", "Dollars per thousand searches reranked.");
+    private readonly Option<decimal?> _storage = DollarOptions.Create("--storage", "Dollars per GB kept for a month.");
+    private readonly Option<decimal?> _hour = DollarOptions.Create("--per-hour", "Dollars per hour of infrastructure.");
+    private readonly Option<decimal?> _month = DollarOptions.Create("--per-month", "Dollars per month of infrastructure.");
     private readonly Option<int> _batch = new("--batch-percent") { Description = "What a call in a batch costs of the price.", HelpName = "percent" };
     private readonly Option<DateTimeOffset?> _from;
     private readonly Option<string> _source = new("--source")
@@ -86,41 +88,20 @@ internal sealed class SetPriceCommand : ICommandFeature
             return;
         }
 
-        price.InputNanoUsdPerMtok = Nano("--input", input ?? 0);
-        price.OutputNanoUsdPerMtok = Nano("--output", output ?? 0);
-        price.EmbeddingNanoUsdPerMtok = Nano("--embedding", embedding ?? 0);
-        price.CacheReadNanoUsdPerMtok = Nano("--cache-read", line.GetValue(_cacheRead) ?? input ?? 0);
-        price.CacheWriteNanoUsdPerMtok = Nano("--cache-write", line.GetValue(_cacheWrite) ?? input ?? 0);
+        price.InputNanoUsdPerMtok = DollarOptions.ToNano("--input", input ?? 0);
+        price.OutputNanoUsdPerMtok = DollarOptions.ToNano("--output", output ?? 0);
+        price.EmbeddingNanoUsdPerMtok = DollarOptions.ToNano("--embedding", embedding ?? 0);
+        price.CacheReadNanoUsdPerMtok = DollarOptions.ToNano("--cache-read", line.GetValue(_cacheRead) ?? input ?? 0);
+        price.CacheWriteNanoUsdPerMtok = DollarOptions.ToNano("--cache-write", line.GetValue(_cacheWrite) ?? input ?? 0);
         price.CacheWrite1HNanoUsdPerMtok =
-            Nano("--cache-write-1h", line.GetValue(_cacheWriteHour) ?? line.GetValue(_cacheWrite) ?? input ?? 0);
+            DollarOptions.ToNano("--cache-write-1h", line.GetValue(_cacheWriteHour) ?? line.GetValue(_cacheWrite) ?? input ?? 0);
     }
 
     private static void Set(ParseResult line, Option<decimal?> option, Action<long> set)
     {
         if (line.GetValue(option) is { } dollars)
         {
-            set(Nano(option.Name, dollars));
+            set(DollarOptions.ToNano(option.Name, dollars));
         }
     }
-
-    private static long Nano(string option, decimal dollars) => dollars is >= 0 and <= 1_000_000
-        ? (long)decimal.Round(dollars * NanoPerDollar)
-        : throw new UsageException($"{option} is 0 to 1,000,000 dollars.");
-
-    private static Option<decimal?> Dollars(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "dollars",
-        CustomParser = result =>
-        {
-            string text = result.Tokens[0].Value;
-            if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal dollars))
-            {
-                return dollars;
-            }
-
-            result.AddError($"{name} is an amount of dollars like 2.5; '{text}' is not.");
-            return null;
-        },
-    };
 }

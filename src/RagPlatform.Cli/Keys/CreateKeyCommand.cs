@@ -39,6 +39,12 @@ internal sealed class CreateKeyCommand : ICommandFeature
         HelpName = "name",
     };
 
+    private readonly Option<string?> _team = new("--team")
+    {
+        Description = "The team its costs are charged to and whose budgets hold for it, none unless given.",
+        HelpName = "name",
+    };
+
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public CreateKeyCommand(Surroundings surroundings)
@@ -50,7 +56,7 @@ internal sealed class CreateKeyCommand : ICommandFeature
 
     public Command Describe() => new("create", "Makes a key. Its secret is printed once and never again.")
     {
-        _description, _roles, _collections, _labels, _expires, _tenant, _json,
+        _description, _roles, _collections, _labels, _expires, _team, _tenant, _json,
     };
 
     public async Task<int> RunAsync(ParseResult line, Gateway gateway, CancellationToken cancellationToken)
@@ -62,6 +68,7 @@ internal sealed class CreateKeyCommand : ICommandFeature
             Collections = { line.GetValue(_collections) ?? [] },
             Labels = { line.GetValue(_labels) ?? [] },
             ExpiresAtMs = TimeOptions.ToMilliseconds(line.GetValue(_expires)),
+            Team = line.GetValue(_team) ?? string.Empty,
             Tenant = line.GetValue(_tenant) ?? string.Empty,
         };
         CreateKeyReply reply = await gateway.Access.CreateKeyAsync(request, gateway.Call(cancellationToken));

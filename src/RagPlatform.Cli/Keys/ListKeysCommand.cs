@@ -9,7 +9,7 @@ namespace RagPlatform.Cli.Keys;
 /// <summary><c>rag keys list</c>: the keys of the tenant, without their secrets.</summary>
 internal sealed class ListKeysCommand(Surroundings surroundings) : ICommandFeature
 {
-    private static readonly string[] s_headings = ["key", "description", "roles", "collections", "labels", "state", "created", "expires"];
+    private static readonly string[] s_headings = ["key", "description", "roles", "collections", "labels", "team", "state", "created", "expires"];
     private readonly Option<bool> _json = CommonOptions.JsonLines();
 
     public Command Describe() => new("list", "Lists the tenant's keys, revoked and expired ones included.") { _json };
@@ -43,6 +43,7 @@ internal sealed class ListKeysCommand(Surroundings surroundings) : ICommandFeatu
             string.Join(',', key.Roles),
             string.Join(',', key.Collections),
             string.Join(',', key.Labels),
+            key.Team,
             State(key, now),
             Instants.Text(key.CreatedAtMs),
             Instants.Text(key.ExpiresAtMs),

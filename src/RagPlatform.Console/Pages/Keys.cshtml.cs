@@ -38,9 +38,9 @@ internal sealed class KeysModel(AccessService.AccessServiceClient access, ApiKey
     /// <summary>Makes a key.</summary>
     public async Task<IActionResult> OnPostCreateAsync(
         [FromForm] string? description, [FromForm] List<string> roles, [FromForm] string? collections, [FromForm] string? labels,
-        [FromForm] int days, CancellationToken cancellationToken)
+        [FromForm] string? team, [FromForm] int days, CancellationToken cancellationToken)
     {
-        Sent = new CreateKeyRequest { Description = description ?? string.Empty };
+        Sent = new CreateKeyRequest { Description = description ?? string.Empty, Team = team ?? string.Empty };
         Sent.Roles.AddRange(roles);
         Sent.Collections.AddRange(Split(collections));
         Sent.Labels.AddRange(Split(labels));

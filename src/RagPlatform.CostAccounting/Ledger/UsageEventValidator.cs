@@ -58,11 +58,11 @@ internal static class UsageEventValidator
             $"arose at most {MaxSkew.TotalMinutes:N0} minutes after the ledger's clock (compare the clocks of the two machines)");
         Require(usage.CostNanoUsd is >= 0 and <= MaxCostNanoUsd, "cost_nano_usd", usage, $"costs 0 to {MaxCostNanoUsd} nano-dollars");
 
-        TokenCounts tokens = Counts(usage.Tokens);
+        TokenCounts tokens = usage.Tokens.ToCounts();
         Require(
-            usage.Tokens is null || new[]
+            new[]
             {
-                tokens.InputUncached, tokens.CacheRead, tokens.CacheWrite, usage.Tokens.CacheWrite1H, tokens.OutputText, tokens.OutputReasoning,
+                tokens.InputUncached, tokens.CacheRead, tokens.CacheWrite, tokens.CacheWrite1h, tokens.OutputText, tokens.OutputReasoning,
                 tokens.Embedding,
             }.All(count => count is >= 0 and <= MaxTokens),
             "tokens",
@@ -81,24 +81,13 @@ internal static class UsageEventValidator
         }
     }
 
-    public static TokenCounts Counts(TokenBuckets? tokens) => tokens is null
-        ? default
-        : new TokenCounts(
-            tokens.InputUncached,
-            tokens.CacheRead,
-            tokens.CacheWrite,
-            tokens.OutputText,
-            tokens.OutputReasoning,
-            tokens.Embedding,
-            tokens.CacheWrite1H);
-
     /// <summary>What an event costs at a price.</summary>
     /// <exception cref="PlatformException">It is more than an event may cost.</exception>
     public static long Cost(PriceRow row, UsageEvent usage)
     {
         try
         {
-            long cost = row.Cost(Counts(usage.Tokens));
+            long cost = row.Cost(usage.Tokens.ToCounts());
             Require(cost <= MaxCostNanoUsd, "tokens", usage, $"costs at most {MaxCostNanoUsd} nano-dollars at its price");
             return cost;
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RagPlatform.Contracts.V1;
 using RagPlatform.ServiceDefaults.Errors;
+using RagPlatform.Tokens.Pricing;
 
 namespace RagPlatform.CostAccounting.Prices;
 

@@ -4,6 +4,7 @@ using Grpc.Core;
 using RagPlatform.Contracts.V1;
 using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.Storage.Databases;
+using RagPlatform.Tokens.Pricing;
 
 namespace RagPlatform.CostAccounting.Prices;
 

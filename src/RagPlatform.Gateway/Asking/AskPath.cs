@@ -273,13 +273,15 @@ internal sealed class AskPath(
             return string.Empty;
         }
 
-        return AnswerCost.WorstCase(prices.Book, model, bytes, question.AskedAt) switch
+        if (prices.Book.Find(model.Provider, model.Model, question.AskedAt) is null)
         {
-            null => "the price of the model is not known, and the question has a cost limit",
-            long worst when worst > request.MaxCostNanoUsd =>
-                $"the model's answer could cost {worst} nano-dollars, above the question's limit of {request.MaxCostNanoUsd}",
-            _ => string.Empty,
-        };
+            return "the price of the model is not known, and the question has a cost limit";
+        }
+
+        long worst = AnswerCost.WorstCase(prices.Book, model, bytes, question.AskedAt);
+        return worst > request.MaxCostNanoUsd
+            ? $"the model's answer could cost {worst} nano-dollars, above the question's limit of {request.MaxCostNanoUsd}"
+            : string.Empty;
     }
 
     private async Task<AskReply> FinishAsync(Question question, AskReply reply, AnswerCost cost, CacheStoreRequest? store)
@@ -335,6 +337,7 @@ internal sealed class AskPath(
     {
         OccurredAtMs = question.AskedAt.ToUnixTimeMilliseconds(),
         Tenant = question.Caller.Tenant,
+        Team = question.Caller.Team,
         Subject = question.Caller.Subject,
         Collection = string.Join(',', question.Request.Collections),
         AnswerId = question.AnswerId,

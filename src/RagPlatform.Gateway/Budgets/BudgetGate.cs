@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.Extensions.Options;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Gateway.Asking;
 using RagPlatform.Gateway.Pricing;
@@ -8,9 +7,11 @@ using RagPlatform.ServiceDefaults.Errors;
 namespace RagPlatform.Gateway.Budgets;
 
 /// <summary>Decides before a model is called whether its answer may cost what it may cost at most.</summary>
-internal sealed partial class BudgetGate(
-    BudgetLeases leases, CurrentPrices prices, IOptions<BudgetOptions> options, ILogger<BudgetGate> logger)
+internal sealed partial class BudgetGate(BudgetLeases leases, CurrentPrices prices, ILogger<BudgetGate> logger)
 {
+    // For a model that could not be asked what it is: more than Generation sends and asks for unless it is told otherwise.
+    private static readonly DescribeGenerationReply s_unknownModel = new() { InstructionTokens = 1024, MaxOutputTokens = 2048 };
+
     /// <summary>Takes the money for a question's model; the question holds the grant until it is settled.</summary>
     /// <returns>Why the model may not be called and the answer is made without it; empty when it may.</returns>
     /// <exception cref="PlatformException">
@@ -24,10 +25,9 @@ internal sealed partial class BudgetGate(
             return string.Empty;
         }
 
-        long worst = (model is null ? null : AnswerCost.WorstCase(prices.Book, model, promptBytes, question.AskedAt))
-            ?? options.Value.UnknownPriceNanoUsd;
+        long worst = AnswerCost.WorstCase(prices.Book, model ?? s_unknownModel, promptBytes, question.AskedAt);
         BudgetDecision decision = await leases.TakeAsync(
-            new Payer(question.Caller.Tenant, string.Empty, question.Caller.Subject), worst, cancellationToken);
+            new Payer(question.Caller.Tenant, question.Caller.Team, question.Caller.Subject), worst, cancellationToken);
         switch (decision)
         {
             case { Grant: { } grant }:

@@ -25,8 +25,4 @@ public sealed class BudgetOptions
     /// </summary>
     [Range(1, 3000)]
     public int HoldSeconds { get; set; } = 300;
-
-    /// <summary>What is held for a call whose price is not known, in nano-dollars. Default 1,000,000,000 (a dollar).</summary>
-    [Range(0L, 1_000_000_000_000_000L)]
-    public long UnknownPriceNanoUsd { get; set; } = 1_000_000_000;
 }

@@ -1,3 +1,4 @@
+using RagPlatform.Contracts.Usage;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Gateway.Budgets;
 using RagPlatform.Tokens.Pricing;
@@ -40,10 +41,15 @@ internal sealed class AnswerCost
         _template.OccurredAtMs = grant.At.ToUnixTimeMilliseconds();
     }
 
-    /// <summary>What was spent of a grant.</summary>
+    /// <summary>
+    /// What was spent of a grant. Tokens without a known price cost a budget the price book's ceiling although the ledger books them as
+    /// unpriced: a model nobody has priced must not be one without a limit.
+    /// </summary>
     public long PaidWith(BudgetGrant grant) => _events
         .Where(usage => usage.ReservationId == grant.ReservationId && usage.Category != AvoidedByCache)
-        .Sum(usage => usage.CostNanoUsd);
+        .Sum(usage => usage.PriceUnknown
+            ? _prices.Reserve(usage.Provider, usage.Model, _at, usage.Tokens.ToCounts())
+            : usage.CostNanoUsd);
 
     /// <summary>Adds the question's embedding.</summary>
     public void AddEmbedding(string model, int tokens)
@@ -58,13 +64,7 @@ internal sealed class AnswerCost
     /// <summary>Adds a call to a model.</summary>
     public void AddCall(ModelCall call)
     {
-        var tokens = new TokenCounts(
-            call.InputUncachedTokens,
-            call.CacheReadTokens,
-            call.CacheWriteTokens,
-            call.OutputTextTokens,
-            call.OutputReasoningTokens,
-            CacheWrite1h: call.CacheWrite1HTokens);
+        TokenCounts tokens = call.ToBuckets().ToCounts();
         Usage.InputTokens += tokens.InputUncached + tokens.CacheWrite + tokens.CacheWrite1h;
         Usage.CachedInputTokens += tokens.CacheRead;
         Usage.OutputTokens += tokens.OutputText + tokens.OutputReasoning;
@@ -89,17 +89,16 @@ internal sealed class AnswerCost
 
     /// <summary>
     /// The most a model's answer may cost: a token is at least one byte, so the bytes of what is sent are an upper bound of its tokens.
-    /// They may all be written to the provider's cache, which can cost more than reading them. Null when the price is unknown.
+    /// They may all be written to the provider's cache, which can cost more than reading them. Where the price is unknown every token is taken
+    /// at the price book's ceiling.
     /// </summary>
-    public static long? WorstCase(PriceBook prices, DescribeGenerationReply model, long promptBytes, DateTimeOffset at) =>
-        prices.Find(model.Provider, model.Model, at) is { } row
-            ? new[]
-            {
-                new TokenCounts(InputUncached: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens),
-                new TokenCounts(CacheWrite: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens),
-                new TokenCounts(CacheWrite1h: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens),
-            }.Max(tokens => row.Cost(tokens))
-            : null;
+    /// <exception cref="OverflowException">The amount does not fit 64 bits.</exception>
+    public static long WorstCase(PriceBook prices, DescribeGenerationReply model, long promptBytes, DateTimeOffset at) => new[]
+    {
+        new TokenCounts(InputUncached: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens),
+        new TokenCounts(CacheWrite: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens),
+        new TokenCounts(CacheWrite1h: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens),
+    }.Max(tokens => prices.Reserve(model.Provider, model.Model, at, tokens));
 
     private void Add(string category, string provider, string model, TokenCounts tokens)
     {
@@ -108,16 +107,7 @@ internal sealed class AnswerCost
         UsageEvent usage = NewEvent(category);
         usage.Provider = provider;
         usage.Model = model;
-        usage.Tokens = new TokenBuckets
-        {
-            InputUncached = tokens.InputUncached,
-            CacheRead = tokens.CacheRead,
-            CacheWrite = tokens.CacheWrite,
-            OutputText = tokens.OutputText,
-            OutputReasoning = tokens.OutputReasoning,
-            Embedding = tokens.Embedding,
-            CacheWrite1H = tokens.CacheWrite1h,
-        };
+        usage.Tokens = tokens.ToBuckets();
         usage.PriceId = price?.Id ?? string.Empty;
         usage.CostNanoUsd = cost;
         usage.PriceUnknown = price is null;

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using RagPlatform.Contracts.V1;
 using RagPlatform.ServiceDefaults.Identity;
+using RagPlatform.Tokens.Pricing;
 
 namespace RagPlatform.Gateway.Pricing;
 
@@ -27,7 +28,7 @@ internal sealed partial class PriceRefresher(
         {
             ListPricesReply reply = await costs.ListPricesAsync(
                 new ListPricesRequest(), await identity.ToCallOptionsAsync(cancellationToken));
-            prices.Book = PriceBookReader.Read(reply);
+            prices.Book = PriceContract.ToBook(reply);
             return true;
         }
         catch (Exception failure) when (failure is RpcException or OperationCanceledException)

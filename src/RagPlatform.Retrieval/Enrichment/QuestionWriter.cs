@@ -2,6 +2,7 @@ using System.Globalization;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
+using RagPlatform.Contracts.Usage;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Delivery;
 using RagPlatform.Retrieval.Ingestion;
@@ -169,18 +170,12 @@ internal sealed partial class QuestionWriter(
                     OccurredAtMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
                     Category = UsageCategory,
                     Tenant = batch.Collection.Tenant,
+                    Team = batch.Team,
                     Subject = batch.Subject,
                     Collection = batch.Collection.Name,
                     Provider = call.Provider,
                     Model = call.Model,
-                    Tokens = new TokenBuckets
-                    {
-                        InputUncached = call.InputUncachedTokens,
-                        CacheRead = call.CacheReadTokens,
-                        CacheWrite = call.CacheWriteTokens,
-                        OutputText = call.OutputTextTokens,
-                        OutputReasoning = call.OutputReasoningTokens,
-                    },
+                    Tokens = call.ToBuckets(),
                 }.ToByteArray())),
             ],
             cancellationToken);

@@ -236,6 +236,7 @@ internal sealed class DocumentStore(
         OccurredAtMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
         Category = "ingest_embedding",
         Tenant = batch.Collection.Tenant,
+        Team = batch.Team,
         Subject = batch.Subject,
         Collection = batch.Collection.Name,
         Provider = "builtin",

@@ -29,10 +29,10 @@ internal sealed class JobStore(IDatabase database, TimeProvider time)
         string jobId = "job-" + Guid.CreateVersion7(time.GetUtcNow()).ToString("N", CultureInfo.InvariantCulture);
         await database.ExecuteAsync(
             """
-            INSERT INTO jobs (job_id, tenant, subject, collection, accepted, created_at, finished_at)
-            VALUES (@jobId, @Tenant, @Subject, @Name, 0, @now, 0)
+            INSERT INTO jobs (job_id, tenant, subject, team, collection, accepted, created_at, finished_at)
+            VALUES (@jobId, @Tenant, @Subject, @Team, @Name, 0, @now, 0)
             """,
-            new { jobId, caller.Tenant, caller.Subject, collection.Name, now = Now },
+            new { jobId, caller.Tenant, caller.Subject, caller.Team, collection.Name, now = Now },
             cancellationToken);
         return jobId;
     }
@@ -113,7 +113,7 @@ internal sealed class JobStore(IDatabase database, TimeProvider time)
             IReadOnlyList<Due> due = await transaction.QueryAsync<Due>(
                 $"""
                 SELECT i.job_id AS JobId, i.ordinal AS Ordinal, COALESCE(LENGTH(i.payload), 0) AS Size, j.subject AS Subject,
-                    j.tenant AS Tenant, j.collection AS Collection
+                    j.team AS Team, j.tenant AS Tenant, j.collection AS Collection
                 FROM job_items i JOIN jobs j ON j.job_id = i.job_id
                 WHERE i.state = 0 AND j.accepted = 1 AND i.not_before <= @now
                 ORDER BY i.not_before, i.job_id, i.ordinal LIMIT @maxDocuments {database.Dialect.ForUpdateSkipLocked("i")}
@@ -252,7 +252,7 @@ internal sealed class JobStore(IDatabase database, TimeProvider time)
             """,
             key,
             cancellationToken);
-        return new JobBatch(first.JobId, first.Subject, new CollectionKey(first.Tenant, first.Collection), items);
+        return new JobBatch(first.JobId, first.Subject, first.Team, new CollectionKey(first.Tenant, first.Collection), items);
     }
 
     private static long[] Ordinals(IReadOnlyList<JobItem> items) => [.. items.Select(item => item.Ordinal)];
@@ -266,6 +266,8 @@ internal sealed class JobStore(IDatabase database, TimeProvider time)
         public long Size { get; init; }
 
         public string Subject { get; init; } = string.Empty;
+
+        public string Team { get; init; } = string.Empty;
 
         public string Tenant { get; init; } = string.Empty;
 

@@ -61,6 +61,38 @@ public sealed class ApiKeyStoreTests
         Assert.Null(await keys.FindUsableAsync(secret, CancellationToken.None));
     }
 
+    [Theory]
+    [SqliteStore]
+    [PostgresStore]
+    public async Task Create_ForATeam_KeepsItThroughANewSecret(SqlDialect dialect)
+    {
+        await using TestStore store = await CreateAsync(dialect);
+        var keys = new ApiKeyStore(store.Database, _time);
+        CreateKeyRequest request = Request();
+        request.Team = "support";
+
+        (ApiKey key, _) = await keys.CreateAsync("acme", request, CancellationToken.None);
+        string? secret = await keys.RotateAsync(await RowAsync(keys, key.KeyId), TimeSpan.Zero, CancellationToken.None);
+
+        Assert.Equal("support", key.Team);
+        Assert.Equal("support", (await keys.FindUsableAsync(secret!, CancellationToken.None))?.Team);
+    }
+
+    [Theory]
+    [InlineData("a name of more than sixty-four characters, which is more than a team may have")]
+    [InlineData("two\nlines")]
+    public async Task Create_MalformedTeam_NamesTheField(string team)
+    {
+        await using TestStore store = await CreateAsync(SqlDialect.Sqlite);
+        CreateKeyRequest request = Request();
+        request.Team = team;
+
+        PlatformException refused = await Assert.ThrowsAsync<PlatformException>(
+            () => new ApiKeyStore(store.Database, _time).CreateAsync("acme", request, CancellationToken.None));
+
+        Assert.Equal("team", refused.Field);
+    }
+
     [Fact]
     public async Task Find_KeyHasExpired_ReturnsNothing()
     {

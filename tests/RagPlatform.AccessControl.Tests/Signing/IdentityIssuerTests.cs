@@ -15,7 +15,7 @@ namespace RagPlatform.AccessControl.Tests.Signing;
 public sealed class IdentityIssuerTests
 {
     private const string InternalKey = "an internal key of some length";
-    private static readonly ApiKeyRow s_key = new("key-1", "acme", string.Empty, """["reader"]""", """["docs"]""", """["hr","public"]""", 0, 0, 0);
+    private static readonly ApiKeyRow s_key = new("key-1", "acme", string.Empty, """["reader"]""", """["docs"]""", """["hr","public"]""", 0, 0, 0, Team: "support");
     private readonly ManualTimeProvider _time = new();
 
     [Theory]
@@ -34,6 +34,7 @@ public sealed class IdentityIssuerTests
         Assert.Equal(["reader"], identity.Roles);
         Assert.Equal(["docs"], identity.Collections);
         Assert.Equal(["hr", "public"], identity.Labels);
+        Assert.Equal("support", identity.Team);
     }
 
     [Fact]

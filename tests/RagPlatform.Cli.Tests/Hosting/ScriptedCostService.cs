@@ -17,4 +17,12 @@ internal sealed class ScriptedCostService(GatewayScript script) : CostService.Co
 
     public override Task<ImportPricesReply> ImportPrices(ImportPricesRequest request, ServerCallContext context) =>
         script.ReplyTo<ImportPricesReply>(request);
+
+    public override Task<Budget> SetBudget(SetBudgetRequest request, ServerCallContext context) => script.ReplyTo<Budget>(request);
+
+    public override Task<ListBudgetsReply> ListBudgets(ListBudgetsRequest request, ServerCallContext context) =>
+        script.ReplyTo<ListBudgetsReply>(request);
+
+    public override Task<DeleteBudgetReply> DeleteBudget(DeleteBudgetRequest request, ServerCallContext context) =>
+        script.ReplyTo<DeleteBudgetReply>(request);
 }

@@ -21,7 +21,7 @@ public sealed class BudgetTests
             ("Generation__Endpoint", model.Endpoint.AbsoluteUri),
             ("Generation__Model", "test-model"),
             ("Generation__ApiKey", "none"),
-            ("Budgets__UnknownPriceNanoUsd", "1000"),
+            ("CostAccounting__UnknownPriceCeilingNanoUsdPerMillionTokens", "1000000"),
             ("Budgets__LeaseSeconds", "1"));
         await using RunningPlatform platform = await RunningPlatform.StartAsync();
         RagClient client = await platform.ClientOfAsync("thrift", ["admin"]);
@@ -52,6 +52,43 @@ public sealed class BudgetTests
         ListBudgetsReply list = await client.Costs.ListBudgetsAsync(new ListBudgetsRequest());
         Assert.Equal(1_000_000, Assert.Single(list.Budgets).Budget.HardNanoUsd);
         Assert.Equal(0, (await client.Costs.VerifyLedgerAsync(new VerifyLedgerRequest())).DifferingSums);
+
+        await AssertATeamPaysForItsOwnAsync(platform, client);
+    }
+
+    private static async Task AssertATeamPaysForItsOwnAsync(RunningPlatform platform, RagClient administrator)
+    {
+        RagClient member = await platform.ClientOfAsync("thrift", ["reader", "writer", "auditor"], team: "support");
+        await member.IngestAsync("pier", Samples.Harbour());
+        await member.AskAsync("pier", Samples.LighthouseQuestion, CacheMode.NoStore);
+        CostReportReply report = await Poll.UntilAsync(
+            async () => await member.Costs.GetReportAsync(new CostReportRequest { GroupBy = "team" }),
+            found => found.Rows.Any(row => row is { Key: "support", Tokens.Embedding: > 0, Tokens.InputUncached: 60 }),
+            "ingestion and question are charged to the team");
+        Assert.Contains(report.Rows, row => row.Key.Length == 0);
+
+        await administrator.Costs.SetBudgetAsync(new SetBudgetRequest
+        {
+            Budget = new Budget { Level = "team", Name = "support", Period = "month", HardNanoUsd = 1 },
+        });
+        RpcException refused = await Poll.UntilAsync(
+            async () => await RefusalOfAsync(member), refusal => refusal is not null, "the team's budget is known") ?? new RpcException(Status.DefaultSuccess);
+
+        Assert.Contains("monthly budget of team 'support'", refused.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal(ServedBy.Model, (await administrator.AskAsync("harbour", Samples.LighthouseQuestion, CacheMode.NoStore)).ServedBy);
+    }
+
+    private static async Task<RpcException?> RefusalOfAsync(RagClient client)
+    {
+        try
+        {
+            await client.AskAsync("pier", Samples.LighthouseQuestion, CacheMode.NoStore);
+            return null;
+        }
+        catch (RpcException refused) when (refused.StatusCode == StatusCode.ResourceExhausted)
+        {
+            return refused;
+        }
     }
 
     private static async Task<AskReply?> TryAskAsync(RagClient client)

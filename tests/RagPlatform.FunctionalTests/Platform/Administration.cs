@@ -11,7 +11,7 @@ internal sealed class Administration(Uri accessControl, string internalKey, stri
     private readonly GrpcChannel _channel = GrpcChannel.ForAddress(accessControl);
 
     /// <summary>A new key that may use all collections of its tenant; the tenant is created where it is missing.</summary>
-    public async Task<string> CreateKeyAsync(string tenant, string[] roles, string[] labels)
+    public async Task<string> CreateKeyAsync(string tenant, string[] roles, string[] labels, string team)
     {
         var access = new AccessService.AccessServiceClient(_channel);
         AuthenticateReply administrator = await access.AuthenticateAsync(
@@ -27,7 +27,7 @@ internal sealed class Administration(Uri accessControl, string internalKey, stri
         }
 
         CreateKeyReply created = await access.CreateKeyAsync(
-            new CreateKeyRequest { Tenant = tenant, Roles = { roles }, Collections = { "*" }, Labels = { labels } }, identity);
+            new CreateKeyRequest { Tenant = tenant, Roles = { roles }, Collections = { "*" }, Labels = { labels }, Team = team }, identity);
         return created.Secret;
     }
 

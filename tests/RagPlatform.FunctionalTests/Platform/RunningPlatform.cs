@@ -53,8 +53,8 @@ public sealed class RunningPlatform : IAsyncDisposable
     }
 
     /// <summary>A client with a new key of a tenant, which is created where it is missing.</summary>
-    public async Task<RagClient> ClientOfAsync(string tenant, string[] roles, string[]? labels = null) =>
-        Client(await _administration.CreateKeyAsync(tenant, roles, labels ?? []));
+    public async Task<RagClient> ClientOfAsync(string tenant, string[] roles, string[]? labels = null, string team = "") =>
+        Client(await _administration.CreateKeyAsync(tenant, roles, labels ?? [], team));
 
     /// <summary>Stops every service and waits until all have ended.</summary>
     public Task StopAsync() => _application.StopAsync();

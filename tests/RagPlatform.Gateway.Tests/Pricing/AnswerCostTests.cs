@@ -1,4 +1,5 @@
 using RagPlatform.Contracts.V1;
+using RagPlatform.Gateway.Budgets;
 using RagPlatform.Gateway.Pricing;
 using RagPlatform.Tokens.Pricing;
 using Xunit;
@@ -77,8 +78,32 @@ public sealed class AnswerCostTests
         var model = new DescribeGenerationReply { Provider = "openai", Model = "gpt", MaxOutputTokens = 100, InstructionTokens = 50 };
 
         Assert.Equal((1050 * 2_000) + (100 * 8_000), AnswerCost.WorstCase(s_prices, model, promptBytes: 1000, DateTimeOffset.UtcNow));
-        model.Model = "new";
-        Assert.Null(AnswerCost.WorstCase(s_prices, model, promptBytes: 1000, DateTimeOffset.UtcNow));
+    }
+
+    [Fact]
+    public void WorstCase_PriceIsUnknown_TakesEveryTokenAtTheCeiling()
+    {
+        var model = new DescribeGenerationReply { Provider = "openai", Model = "new", MaxOutputTokens = 100, InstructionTokens = 50 };
+
+        Assert.Equal(
+            1150 * (PriceBook.DefaultUnknownPriceCeiling / 1_000_000),
+            AnswerCost.WorstCase(s_prices, model, promptBytes: 1000, DateTimeOffset.UtcNow));
+    }
+
+    [Fact]
+    public void PaidWith_PriceIsUnknown_CostsTheBudgetTheCeilingAndTheLedgerNothing()
+    {
+        var lease = new BudgetLease("lease-1", new ReserveReply { Unlimited = true, Day = 20_514 }, DateTimeOffset.MaxValue);
+        BudgetGrant grant = lease.TryTake(1, DateTimeOffset.FromUnixTimeMilliseconds(1_772_366_400_000))!;
+        AnswerCost cost = Create();
+        cost.AddEmbedding("use", 50);
+        cost.PayWith(grant);
+
+        cost.AddCall(new ModelCall { Provider = "openai", Model = "new", InputUncachedTokens = 10, OutputTextTokens = 5 });
+        cost.AddCall(new ModelCall { Provider = "openai", Model = "gpt", InputUncachedTokens = 10 });
+
+        Assert.Equal((15 * (PriceBook.DefaultUnknownPriceCeiling / 1_000_000)) + 20_000, cost.PaidWith(grant));
+        Assert.Equal(1000 + 20_000, cost.Usage.CostNanoUsd);
     }
 
     [Fact]

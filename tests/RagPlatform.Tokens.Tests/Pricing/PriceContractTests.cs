@@ -1,19 +1,18 @@
 using RagPlatform.Contracts.V1;
-using RagPlatform.Gateway.Pricing;
 using RagPlatform.Tokens.Pricing;
 using Xunit;
 
-namespace RagPlatform.Gateway.Tests.Pricing;
+namespace RagPlatform.Tokens.Tests.Pricing;
 
-/// <summary>The Gateway prices by the same rows that CostAccounting books by.</summary>
-public sealed class PriceBookReaderTests
+/// <summary>Whoever prices does it by the same rows.</summary>
+public sealed class PriceContractTests
 {
     private const long Dollar = 1_000_000_000;
 
     [Fact]
-    public void Read_APriceWithEverything_ChargesEachPart()
+    public void ToBook_APriceWithEverything_ChargesEachPart()
     {
-        PriceBook book = PriceBookReader.Read(new ListPricesReply
+        PriceBook book = PriceContract.ToBook(new ListPricesReply
         {
             UnknownPriceCeilingNanoUsdPerMtok = 7 * Dollar,
             Prices =
@@ -40,12 +39,39 @@ public sealed class PriceBookReaderTests
     }
 
     [Fact]
-    public void Read_APriceWithoutOneForAnHour_TakesThatOfFiveMinutes()
+    public void ToBook_APriceWithoutOneForAnHour_TakesThatOfFiveMinutes()
     {
-        PriceBook book = PriceBookReader.Read(
+        PriceBook book = PriceContract.ToBook(
             new ListPricesReply { Prices = { new Price { Provider = "p", Model = "m", CacheWriteNanoUsdPerMtok = 3 * Dollar } } });
 
         Assert.Equal(3000, book.Find("p", "m", DateTimeOffset.UnixEpoch)?.Cost(new TokenCounts(CacheWrite1h: 1)));
         Assert.Equal(PriceBook.DefaultUnknownPriceCeiling, book.UnknownPriceCeiling);
+    }
+
+    [Fact]
+    public void ToRow_OfWhatToContractMade_IsTheSameRow()
+    {
+        var row = new PriceRow("p/m@1", "p", "m", DateTimeOffset.UnixEpoch, 1, 2, 3, 4, 5, "a list")
+        {
+            CacheWrite1h = 6,
+            BatchPercent = 50,
+            RerankPerThousandSearches = 7,
+            StoragePerGbMonth = 8,
+            InfrastructurePerHour = 9,
+            InfrastructurePerMonth = 10,
+        };
+
+        PriceRow back = PriceContract.ToRow(PriceContract.ToContract(row));
+
+        Assert.Equal(row, back with { Tiers = row.Tiers, RegionPercent = row.RegionPercent });
+    }
+
+    [Fact]
+    public void ToCounts_OfBuckets_KeepsEachBucket()
+    {
+        var tokens = new TokenCounts(1, 2, 3, 4, 5, 6, 7);
+
+        Assert.Equal(tokens, tokens.ToBuckets().ToCounts());
+        Assert.Equal(default, ((TokenBuckets?)null).ToCounts());
     }
 }
