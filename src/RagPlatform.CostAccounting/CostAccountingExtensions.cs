@@ -1,5 +1,6 @@
 using RagPlatform.CostAccounting.Budgets;
 using RagPlatform.CostAccounting.Ledger;
+using RagPlatform.CostAccounting.Planning;
 using RagPlatform.CostAccounting.Prices;
 using RagPlatform.CostAccounting.Reports;
 
@@ -21,8 +22,14 @@ internal static class CostAccountingExtensions
         builder.Services.AddSingleton<CostReports>();
         builder.Services.AddSingleton<BudgetStore>();
         builder.Services.AddSingleton<Reservations>();
+        builder.Services.AddSingleton<LedgerTraffic>();
+        builder.Services.AddSingleton<CostPlanner>();
         return builder;
     }
 
-    public static void MapCostAccounting(this WebApplication app) => app.MapGrpcService<CostGrpcService>();
+    public static void MapCostAccounting(this WebApplication app)
+    {
+        app.MapGrpcService<CostGrpcService>();
+        app.MapGrpcService<CostPlanningGrpcService>();
+    }
 }

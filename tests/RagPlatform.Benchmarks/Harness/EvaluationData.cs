@@ -9,10 +9,9 @@ internal static class EvaluationData
     /// <exception cref="BenchmarkException">It is not there.</exception>
     public static string Folder(string name)
     {
-        string root = Environment.GetEnvironmentVariable("RAG_EVAL_DATA") ?? RepositoryRoot.Combine("..", "shared", "data");
-        string folder = Path.GetFullPath(Path.Combine(root, name));
+        string folder = LabelledData.Combine(name);
         return Directory.Exists(folder)
             ? folder
-            : throw new BenchmarkException($"there is no data set '{name}' in '{root}'; set RAG_EVAL_DATA to the folder that has it");
+            : throw new BenchmarkException($"there is no data set '{name}' in '{LabelledData.Root}'; set RAG_EVAL_DATA to the folder that has it");
     }
 }

@@ -6,19 +6,13 @@ namespace RagPlatform.Tokens.Tests.Bpe;
 /// <summary>A test over the texts of the labelled data, beside the tokenizer that node runs.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class LabelledDataFactAttribute() : ServerFactAttribute(
-    NodeScript.MissingReason ?? (Files().Count == 0 ? "the labelled data are not here; set RAG_EVAL_DATA" : null))
+    NodeScript.MissingReason ?? (Files().Count == 0 ? LabelledData.MissingReason : null))
 {
     private static readonly string[] s_extensions = [".jsonl", ".json", ".tsv", ".csv", ".md", ".txt"];
 
     /// <summary>Its files of text.</summary>
-    public static IReadOnlyList<string> Files()
-    {
-        string folder = Environment.GetEnvironmentVariable("RAG_EVAL_DATA") is { Length: > 0 } given
-            ? given
-            : RepositoryRoot.Combine("..", "shared", "data");
-        return Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-                .Where(file => s_extensions.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal)]
-            : [];
-    }
+    public static IReadOnlyList<string> Files() => Directory.Exists(LabelledData.Root)
+        ? [.. Directory.EnumerateFiles(LabelledData.Root, "*", SearchOption.AllDirectories)
+            .Where(file => s_extensions.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal)]
+        : [];
 }

@@ -14,10 +14,7 @@ internal static class EngineApis
     /// <summary>A file's path; null when the labelled data are not here.</summary>
     public static string? Find(string file)
     {
-        string folder = Environment.GetEnvironmentVariable("RAG_EVAL_DATA") is { Length: > 0 } given
-            ? given
-            : RepositoryRoot.Combine("..", "shared", "data");
-        string path = Path.Combine(folder, "engine-apis", file);
+        string path = LabelledData.Combine("engine-apis", file);
         return File.Exists(path) ? path : null;
     }
 }

@@ -43,5 +43,5 @@ public sealed class OpenApiDescriptionTests
         OpenApiDescription.Find(api)!.CheckRequest(method, path, query, JsonDocument.Parse(body).RootElement).Count == 0;
 
     private sealed class DescribedTheoryAttribute() : ServerTheoryAttribute(
-        EngineApis.Find(EngineApis.Qdrant) is null ? "the labelled data are not here; set RAG_EVAL_DATA" : null);
+        EngineApis.Find(EngineApis.Qdrant) is null ? LabelledData.MissingReason : null);
 }
