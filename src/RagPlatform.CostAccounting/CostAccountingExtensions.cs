@@ -1,4 +1,5 @@
 using RagPlatform.CostAccounting.Budgets;
+using RagPlatform.CostAccounting.Insights;
 using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.CostAccounting.Planning;
 using RagPlatform.CostAccounting.Prices;
@@ -24,12 +25,14 @@ internal static class CostAccountingExtensions
         builder.Services.AddSingleton<Reservations>();
         builder.Services.AddSingleton<LedgerTraffic>();
         builder.Services.AddSingleton<CostPlanner>();
+        builder.AddInsights();
         return builder;
     }
 
     public static void MapCostAccounting(this WebApplication app)
     {
         app.MapGrpcService<CostGrpcService>();
+        app.MapGrpcService<CostInsightGrpcService>();
         app.MapGrpcService<CostPlanningGrpcService>();
     }
 }

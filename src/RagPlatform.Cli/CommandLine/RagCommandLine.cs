@@ -122,7 +122,13 @@ internal static class RagCommandLine
                 new CacheStatisticsCommand(surroundings), new ListCacheCommand(surroundings), new PurgeCacheCommand(surroundings),
                 new ShowCachePoliciesCommand(surroundings), new SetCachePolicyCommand(surroundings),
             ]),
-        new("cost", "Reports what was spent, and limits it; for auditors and administrators.", [new CostReportCommand(surroundings), new PlanCostCommand(surroundings)]),
+        new(
+            "cost",
+            "Reports, forecasts, plans and limits what is spent; for auditors and administrators.",
+            [
+                new CostReportCommand(surroundings), new CostSharesCommand(surroundings), new CostForecastCommand(surroundings),
+                new CostAnomaliesCommand(surroundings), new ReconcileExportCommand(surroundings), new PlanCostCommand(surroundings),
+            ]),
         new(
             "budgets",
             "Limits what the tenant, a team or a key spends in a day or a month.",

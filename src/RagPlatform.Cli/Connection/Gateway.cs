@@ -33,6 +33,7 @@ internal sealed class Gateway : IDisposable
         Audit = new AuditService.AuditServiceClient(_channel);
         Caches = new CacheService.CacheServiceClient(_channel);
         Costs = new CostService.CostServiceClient(_channel);
+        Insights = new CostInsightService.CostInsightServiceClient(_channel);
         Plans = new CostPlanningService.CostPlanningServiceClient(_channel);
         Overview = new OverviewService.OverviewServiceClient(_channel);
     }
@@ -63,6 +64,9 @@ internal sealed class Gateway : IDisposable
 
     /// <summary>What was spent.</summary>
     public CostService.CostServiceClient Costs { get; }
+
+    /// <summary>Shares, forecasts, anomalies, reconciliation.</summary>
+    public CostInsightService.CostInsightServiceClient Insights { get; }
 
     /// <summary>What traffic would have cost otherwise.</summary>
     public CostPlanningService.CostPlanningServiceClient Plans { get; }

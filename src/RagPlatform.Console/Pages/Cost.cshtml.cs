@@ -6,13 +6,14 @@ using RagPlatform.Contracts.V1;
 namespace RagPlatform.Console.Pages;
 
 /// <summary>What was spent, by day and by a dimension.</summary>
-internal sealed class CostModel(CostService.CostServiceClient costs, ApiKeySource keys, TimeProvider time) : ConsolePage(keys)
+internal sealed class CostModel(
+    CostService.CostServiceClient costs, CostInsightService.CostInsightServiceClient insights, ApiKeySource keys, TimeProvider time) : ConsolePage(keys)
 {
     private const int RowsShown = 50;
 
     /// <summary>What costs are split by, and what one of it is called.</summary>
     public static readonly IReadOnlyList<(string Name, string Label)> Dimensions =
-        [("category", "Category"), ("collection", "Collection"), ("key", "Key"), ("model", "Model")];
+        [("category", "Category"), ("collection", "Collection"), ("key", "Key"), ("model", "Model"), ("team", "Team")];
 
     /// <summary>The chosen window.</summary>
     public TimeWindow Window { get; private set; } = TimeWindow.Of(null, "30d");
@@ -25,6 +26,15 @@ internal sealed class CostModel(CostService.CostServiceClient costs, ApiKeySourc
 
     /// <summary>Split by day.</summary>
     public CostReportReply ByDay { get; private set; } = new();
+
+    /// <summary>What the month will have cost.</summary>
+    public GetForecastReply Forecast { get; private set; } = new();
+
+    /// <summary>How the last 30 days' costs divide.</summary>
+    public GetSharesReply Shares { get; private set; } = new();
+
+    /// <summary>Days of the last week that were far from the usual.</summary>
+    public ListAnomaliesReply Anomalies { get; private set; } = new();
 
     /// <summary>The days as the chart reads them, those without cost included.</summary>
     public ChartData Days { get; private set; } = new([], []);
@@ -40,7 +50,13 @@ internal sealed class CostModel(CostService.CostServiceClient costs, ApiKeySourc
             new CostReportRequest { FromMs = from, GroupBy = By.Name, Limit = RowsShown }, Call(cancellationToken)).ResponseAsync;
         Task<CostReportReply> byDay = costs.GetReportAsync(
             new CostReportRequest { FromMs = from, GroupBy = "day" }, Call(cancellationToken)).ResponseAsync;
-        await Task.WhenAll(report, byDay);
+        Task<GetForecastReply> forecast = insights.GetForecastAsync(new GetForecastRequest(), Call(cancellationToken)).ResponseAsync;
+        Task<GetSharesReply> shares = insights.GetSharesAsync(new GetSharesRequest(), Call(cancellationToken)).ResponseAsync;
+        Task<ListAnomaliesReply> anomalies = insights.ListAnomaliesAsync(new ListAnomaliesRequest(), Call(cancellationToken)).ResponseAsync;
+        await Task.WhenAll(report, byDay, forecast, shares, anomalies);
+        Forecast = await forecast;
+        Shares = await shares;
+        Anomalies = await anomalies;
         Report = await report;
         ByDay = await byDay;
         Days = Fill(now);

@@ -39,6 +39,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
         builder.Services.AddSingleton<ScriptedAuditService>();
         builder.Services.AddSingleton<ScriptedCacheService>();
         builder.Services.AddSingleton<ScriptedCostService>();
+        builder.Services.AddSingleton<ScriptedCostInsightService>();
         builder.Services.AddSingleton<ScriptedCostPlanningService>();
         builder.Services.AddSingleton<ScriptedOverviewService>();
         builder.Services.AddGrpc(options =>
@@ -55,6 +56,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
         application.MapGrpcService<ScriptedAuditService>();
         application.MapGrpcService<ScriptedCacheService>();
         application.MapGrpcService<ScriptedCostService>();
+        application.MapGrpcService<ScriptedCostInsightService>();
         application.MapGrpcService<ScriptedCostPlanningService>();
         application.MapGrpcService<ScriptedOverviewService>();
         await application.StartAsync();

@@ -9,8 +9,9 @@ namespace RagPlatform.FunctionalTests.Telemetry;
 /// <summary>What docs/telemetry.md says of our instruments is what a collector sees.</summary>
 public sealed class InstrumentTests
 {
-    // Reported only when calls between services fail, or quality falls.
-    private static readonly string[] s_ofFailures = ["rag.client.retries", "rag.client.breaks", "rag.retrieval.quality.alerts"];
+    // Reported only when calls between services fail, quality falls, or costs are out of proportion.
+    private static readonly string[] s_ofFailures =
+        ["rag.client.retries", "rag.client.breaks", "rag.retrieval.quality.alerts", "rag.cost.share.alerts"];
 
     // Reported only with read replicas, which external stores have.
     private static readonly string[] s_ofReplicas = ["rag.storage.reads", "rag.storage.replica.lag"];

@@ -1,0 +1,71 @@
+using RagPlatform.Contracts.V1;
+using RagPlatform.CostAccounting.Ledger;
+using RagPlatform.CostAccounting.Prices;
+using RagPlatform.ServiceDefaults.Errors;
+using RagPlatform.Storage.Databases;
+using RagPlatform.Tokens.Pricing;
+
+namespace RagPlatform.CostAccounting.Insights.Reconciliation;
+
+/// <summary>Holds the ledger against a provider's usage export.</summary>
+internal sealed class UsageReconciler(IDatabase database, PriceList prices)
+{
+    private const int MaxProviderLength = 256;
+    private const int MaxDays = 400;
+
+    /// <summary>Compares the days of the export.</summary>
+    /// <param name="tenant">Whose ledger; null: that of all tenants.</param>
+    /// <param name="request">The export.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    /// <exception cref="PlatformException">INVALID_ARGUMENT naming the field, and for the export the row.</exception>
+    public async Task<ReconcileExportReply> ReconcileAsync(string? tenant, ReconcileExportRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Provider.Length is 0 or > MaxProviderLength || request.Provider.Contains('\0', StringComparison.Ordinal))
+        {
+            throw PlatformException.InvalidField("provider", "Name the provider as the ledger does: 'openai', 'anthropic'.");
+        }
+
+        if (request.TolerancePermille is < 0 or > 1000)
+        {
+            throw PlatformException.InvalidField("tolerance_permille", "'tolerance_permille' is 0 to 1,000.");
+        }
+
+        IReadOnlyList<ExportRow> export = await UsageExportReader.ReadAsync(request.Csv, cancellationToken);
+        (long first, long last) = (export.Min(row => row.Day), export.Max(row => row.Day));
+        if (last - first >= MaxDays)
+        {
+            throw PlatformException.InvalidField("csv", $"The export spans {last - first + 1} days; send at most {MaxDays} at a time.");
+        }
+
+        IReadOnlyList<LedgerUsage> ledger = await ReadAsync(tenant, request.Provider, first, last + 1, cancellationToken);
+        var names = new ModelNames(ledger.Select(usage => usage.Model));
+        ILookup<string, ExportRow> exported = export.ToLookup(row => names.InLedger(row.Model), StringComparer.Ordinal);
+        ILookup<string, LedgerUsage> booked = ledger.ToLookup(usage => usage.Model, StringComparer.Ordinal);
+        var reply = new ReconcileExportReply { FirstDay = Days.Text(first), LastDay = Days.Text(last) };
+        reply.Models.AddRange(exported.Select(group => group.Key).Union(booked.Select(group => group.Key), StringComparer.Ordinal)
+            .Select(model => ModelComparison.Compare(
+                request.Provider, model, [.. exported[model]], [.. booked[model]], prices.Book, request.TolerancePermille))
+            .OrderByDescending(model => Math.Abs(model.Export.CostNanoUsd - model.Ledger.CostNanoUsd))
+            .ThenBy(model => model.Model, StringComparer.Ordinal));
+        reply.ExportNanoUsd = reply.Models.Sum(model => model.Export.CostNanoUsd);
+        reply.LedgerNanoUsd = reply.Models.Sum(model => model.Ledger.CostNanoUsd);
+        reply.IsEqual = reply.Models.All(model => model.IsEqual);
+        return reply;
+    }
+
+    private Task<IReadOnlyList<LedgerUsage>> ReadAsync(
+        string? tenant, string provider, long firstDay, long endDay, CancellationToken cancellationToken) => database.QueryAsync<LedgerUsage>(
+        $"""
+        SELECT day AS Day, model AS Model, CAST(SUM(events) AS BIGINT) AS Events, CAST(SUM(unpriced) AS BIGINT) AS Unpriced,
+            CAST(SUM(cost_nano_usd) AS BIGINT) AS Cost, CAST(SUM(input_uncached) AS BIGINT) AS InputUncached,
+            CAST(SUM(cache_read) AS BIGINT) AS CacheRead, CAST(SUM(cache_write) AS BIGINT) AS CacheWrite,
+            CAST(SUM(cache_write_1h) AS BIGINT) AS CacheWrite1H, CAST(SUM(output_text) AS BIGINT) AS OutputText,
+            CAST(SUM(output_reasoning) AS BIGINT) AS OutputReasoning, CAST(SUM(embedding) AS BIGINT) AS Embedding
+        FROM cost_sums
+        WHERE {(tenant is null ? string.Empty : "tenant = @tenant AND ")}provider = @provider AND day >= @firstDay AND day < @endDay
+            AND category <> '{CostCategories.AvoidedByCache}'
+        GROUP BY 1, 2
+        """,
+        new { tenant, provider, firstDay, endDay },
+        cancellationToken);
+}
