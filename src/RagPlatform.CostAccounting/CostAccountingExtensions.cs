@@ -1,4 +1,5 @@
 using RagPlatform.CostAccounting.Budgets;
+using RagPlatform.CostAccounting.Estimates;
 using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.CostAccounting.Prices;
 using RagPlatform.CostAccounting.Reports;
@@ -24,5 +25,9 @@ internal static class CostAccountingExtensions
         return builder;
     }
 
-    public static void MapCostAccounting(this WebApplication app) => app.MapGrpcService<CostGrpcService>();
+    public static void MapCostAccounting(this WebApplication app)
+    {
+        app.MapGrpcService<CostGrpcService>();
+        app.MapGrpcService<CostEstimateGrpcService>();
+    }
 }
