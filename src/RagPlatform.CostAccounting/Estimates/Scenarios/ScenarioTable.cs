@@ -20,6 +20,7 @@ internal sealed partial class ScenarioTable
     private const int MaxDollars = 1_000_000_000;
     private readonly Dictionary<string, ScenarioEntry> _entries;
     private readonly List<TextFault> _faults;
+    private readonly HashSet<string> _meant = new(StringComparer.Ordinal);
 
     private ScenarioTable(string path, int line, int column, ScenarioNode node, List<TextFault> faults, IReadOnlyList<string>? keys)
     {
@@ -139,10 +140,10 @@ internal sealed partial class ScenarioTable
     public long Thousandths(string key, string unit, long max, long otherwise = 0) =>
         Number(key, unit, 0, max, ThousandthDigits) is { } number ? (long)(number * 1000) : otherwise;
 
-    /// <summary>Says that a key is needed and is not there.</summary>
+    /// <summary>Says that a key is needed and is not there; not where it is there mistyped, which was said.</summary>
     public void Require(string key, string what)
     {
-        if (!Has(key))
+        if (!Has(key) && !_meant.Contains(key))
         {
             Refuse($"'{PathOf(key)}' is missing: {what}.");
         }
@@ -261,9 +262,9 @@ internal sealed partial class ScenarioTable
         foreach (ScenarioEntry entry in entries.Where(entry => !keys.Contains(entry.Key, StringComparer.Ordinal)))
         {
             string place = Path.Length == 0 ? "a scenario" : $"'{Path}'";
-            string remedy = NearestKey.Of(entry.Key, keys) is { } nearest
-                ? $"did you mean '{nearest}'?"
-                : $"it has {string.Join(", ", keys)}.";
+            string? nearest = NearestKey.Of(entry.Key, keys);
+            string remedy = nearest is null ? $"it has {string.Join(", ", keys)}." : $"did you mean '{nearest}'?";
+            _meant.Add(nearest ?? entry.Key);
             AtKey(entry, $"{place} has no key '{Quoted.Short(entry.Key)}'; {remedy}");
         }
     }
