@@ -27,6 +27,7 @@ internal static class GatewayExtensions
         builder.AddServiceClient<GenerationService.GenerationServiceClient>("generation");
         builder.AddServiceClient<CacheService.CacheServiceClient>("cache");
         builder.AddServiceClient<CostService.CostServiceClient>("cost-accounting");
+        builder.AddServiceClient<CostEstimateService.CostEstimateServiceClient>("cost-accounting");
         builder.AddServiceClient<AuditService.AuditServiceClient>("access-control");
         builder.AddServiceClient<AccessService.AccessServiceClient>("access-control");
 
@@ -50,6 +51,7 @@ internal static class GatewayExtensions
         app.MapGrpcService<FaqForwarder>();
         app.MapGrpcService<CacheForwarder>();
         app.MapGrpcService<CostForwarder>();
+        app.MapGrpcService<CostEstimateForwarder>();
         app.MapGrpcService<AuditForwarder>();
         app.MapGrpcService<AccessForwarder>();
         app.MapGrpcService<OverviewGrpcService>();

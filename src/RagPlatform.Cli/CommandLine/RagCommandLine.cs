@@ -121,7 +121,10 @@ internal static class RagCommandLine
                 new CacheStatisticsCommand(surroundings), new ListCacheCommand(surroundings), new PurgeCacheCommand(surroundings),
                 new ShowCachePoliciesCommand(surroundings), new SetCachePolicyCommand(surroundings),
             ]),
-        new("cost", "Reports what was spent; for auditors.", [new CostReportCommand(surroundings)]),
+        new(
+            "cost",
+            "Reports what was spent, and estimates what a system would cost.",
+            [new CostReportCommand(surroundings), new EstimateCostCommand(surroundings)]),
         new(
             "prices",
             "Lists the dated price book and adds to it.",

@@ -33,6 +33,7 @@ internal sealed class Gateway : IDisposable
         Audit = new AuditService.AuditServiceClient(_channel);
         Caches = new CacheService.CacheServiceClient(_channel);
         Costs = new CostService.CostServiceClient(_channel);
+        Estimates = new CostEstimateService.CostEstimateServiceClient(_channel);
         Overview = new OverviewService.OverviewServiceClient(_channel);
     }
 
@@ -62,6 +63,9 @@ internal sealed class Gateway : IDisposable
 
     /// <summary>What was spent.</summary>
     public CostService.CostServiceClient Costs { get; }
+
+    /// <summary>What a system would cost.</summary>
+    public CostEstimateService.CostEstimateServiceClient Estimates { get; }
 
     /// <summary>Facts of answers.</summary>
     public OverviewService.OverviewServiceClient Overview { get; }
