@@ -113,7 +113,7 @@ public sealed class ScenarioReaderTests
             """));
 
         Assert.Equal([(2, 12), (3, 3), (6, 29)], refused.Faults.Select(fault => (fault.Line, fault.Column)));
-        Assert.EndsWith("(and 2 more)", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Further faults: 2.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

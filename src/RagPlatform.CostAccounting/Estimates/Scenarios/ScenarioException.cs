@@ -15,6 +15,6 @@ internal sealed class ScenarioException(IReadOnlyList<TextFault> faults) : Excep
     private static string Describe(IReadOnlyList<TextFault> faults)
     {
         string first = $"Line {faults[0].Line}, column {faults[0].Column}: {faults[0].Reason}";
-        return faults.Count == 1 ? first : $"{first} (and {faults.Count - 1} more)";
+        return faults.Count == 1 ? first : $"{first} Further faults: {faults.Count - 1}.";
     }
 }
