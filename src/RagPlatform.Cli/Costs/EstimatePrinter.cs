@@ -50,7 +50,7 @@ internal static class EstimatePrinter
             Row("a month without people", deployments, one => Money(one.WithoutPeople.MonthNanoUsd, one)),
         };
         string[] parts = [.. deployments.SelectMany(one => one.Parts).Select(part => part.Part).Distinct()];
-        rows.AddRange(parts.Select(name => Row($"  {name} a month", deployments, one => Part(one.Parts.FirstOrDefault(part => part.Part == name)))));
+        rows.AddRange(parts.Select(name => Row($"  {(name == "query" ? "queries, not split up," : name)} a month", deployments, one => Part(one.Parts.FirstOrDefault(part => part.Part == name)))));
         string[] bands = [.. deployments.SelectMany(one => one.Bands).Select(band => band.Name).Distinct()];
         rows.AddRange(bands.Select(name => Row(Band(deployments, name), deployments, one => Band(one.Bands.FirstOrDefault(band => band.Name == name)))));
         Tables.Print(surroundings, headings, rows);

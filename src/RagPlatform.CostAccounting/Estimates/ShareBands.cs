@@ -16,12 +16,15 @@ internal static class ShareBands
         ("monitoring", 0.05, 0.10, [CostPart.Monitoring]),
     ];
 
-    /// <summary>The shares of a deployment's month; none where queries are not split up or nothing is spent.</summary>
+    /// <summary>
+    /// The shares of a deployment's month; none where it is not split up: queries are priced as a whole, or nothing is counted under generation, so that
+    /// it hides in something else.
+    /// </summary>
     public static IEnumerable<ShareBand> Of(CostLine line, long queriesPerDay)
     {
         CostLine running = line.Without(CostPart.People);
         double month = (double)running.Month(queriesPerDay);
-        if (month <= 0 || running.Parts.Contains(CostPart.Query))
+        if (month <= 0 || running.Parts.Contains(CostPart.Query) || !running.Parts.Contains(CostPart.Generation))
         {
             return [];
         }

@@ -77,9 +77,12 @@ public sealed class DeploymentCostsTests
         Assert.Equal((0.60, 0.75), (one.Bands[2].Low, one.Bands[2].High));
     }
 
-    [Fact]
-    public void Bands_OfAQueryThatIsNotSplitUp_AreNone() =>
-        Assert.All(Scenarios.Estimate("{ queries: { per_day: 1 }, deployments: { a: { query: { usd_per_query: 1 } } } }").Deployments, one => Assert.Empty(one.Bands));
+    [Theory]
+    [InlineData("query: { usd_per_query: 1 }")]
+    [InlineData("infrastructure: { m: { usd_per_month: 1, traffic: fixed } }")]
+    [InlineData("generation: { usd_per_query: 0 }")]
+    public void Bands_OfACostThatIsNotSplitUp_AreNone(string deployment) =>
+        Assert.Empty(Assert.Single(Scenarios.Estimate($"queries: {{ per_day: 1 }}\ndeployments: {{ a: {{ {deployment} }} }}\n").Deployments).Bands);
 
     [Theory]
     [InlineData("acme/embed", "the price book has no price of generation for 'acme/embed'")]
