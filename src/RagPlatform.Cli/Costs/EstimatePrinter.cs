@@ -50,9 +50,13 @@ internal static class EstimatePrinter
             Row("a month without people", deployments, one => Money(one.WithoutPeople.MonthNanoUsd, one)),
         };
         string[] parts = [.. deployments.SelectMany(one => one.Parts).Select(part => part.Part).Distinct()];
-        rows.AddRange(parts.Select(name => Row($"  {(name == "query" ? "queries, not split up," : name)} a month", deployments, one => Part(one.Parts.FirstOrDefault(part => part.Part == name)))));
+        rows.AddRange(parts.Select(name => Row(
+            $"  {(name == "query" ? "queries, not split up," : name)} a month",
+            deployments,
+            one => Part(one.Parts.FirstOrDefault(part => part.Part == name)))));
         string[] bands = [.. deployments.SelectMany(one => one.Bands).Select(band => band.Name).Distinct()];
-        rows.AddRange(bands.Select(name => Row(Band(deployments, name), deployments, one => Band(one.Bands.FirstOrDefault(band => band.Name == name)))));
+        rows.AddRange(bands.Select(name => Row(
+            Band(deployments, name), deployments, one => Band(one.Bands.FirstOrDefault(band => band.Name == name)))));
         Tables.Print(surroundings, headings, rows);
     }
 
@@ -61,7 +65,7 @@ internal static class EstimatePrinter
         Tables.Print(
             surroundings,
             ["dearer", "cheaper", "#times", "#without people", "#same at queries a day"],
-            comparisons.Select(pair => (string[])
+            comparisons.Where(pair => !pair.PriceUnknown).Select(pair => (string[])
             [
                 pair.Dearer,
                 pair.Cheaper,
@@ -102,7 +106,8 @@ internal static class EstimatePrinter
     private static string[] Row(string name, IReadOnlyList<DeploymentEstimate> deployments, Func<DeploymentEstimate, string> cell) =>
         [name, .. deployments.Select(cell)];
 
-    private static string Money(long nano, DeploymentEstimate one) => one.UnknownPrices.Count > 0 ? $"at least {Quantities.Dollars(nano)}" : Quantities.Dollars(nano);
+    private static string Money(long nano, DeploymentEstimate one) =>
+        one.UnknownPrices.Count > 0 ? $"at least {Quantities.Dollars(nano)}" : Quantities.Dollars(nano);
 
     private static string Part(CostPartEstimate? part) => part switch
     {

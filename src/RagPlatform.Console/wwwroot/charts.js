@@ -68,7 +68,9 @@ function draw(canvas, data) {
           ticks: {
             maxTicksLimit: logarithmic ? undefined : 6,
             // On a logarithmic scale the powers of ten alone are written out.
-            callback: value => logarithmic && !/^1e/.test(value.toExponential()) ? null : unit + Number(value.toPrecision(6)).toLocaleString('en'),
+            callback: value => logarithmic && !/^1e/.test(value.toExponential())
+              ? null
+              : unit + Number(value.toPrecision(6)).toLocaleString('en'),
           },
         },
       },

@@ -10,16 +10,21 @@ internal static class Comparisons
     /// <exception cref="OverflowException">An amount does not fit.</exception>
     public static DeploymentComparison Of((string Name, CostLine Line) first, (string Name, CostLine Line) second, long queriesPerDay)
     {
-        bool firstIsDearer = first.Line.Month(queriesPerDay) >= second.Line.Month(queriesPerDay);
-        ((string Name, CostLine Line) dearer, (string Name, CostLine Line) cheaper) = firstIsDearer ? (first, second) : (second, first);
-        var comparison = new DeploymentComparison { Dearer = dearer.Name, Cheaper = cheaper.Name };
         string[] unknown = [.. new[] { first, second }.Where(one => one.Line.Unknown.Count > 0).Select(one => $"'{one.Name}'")];
         if (unknown.Length > 0)
         {
-            comparison.Verdict = $"Not compared: a price of {string.Join(" and of ", unknown)} is unknown.";
-            return comparison;
+            return new DeploymentComparison
+            {
+                Dearer = first.Name,
+                Cheaper = second.Name,
+                PriceUnknown = true,
+                Verdict = $"Not compared: a price of {string.Join(" and of ", unknown)} is unknown.",
+            };
         }
 
+        bool firstIsDearer = first.Line.Month(queriesPerDay) >= second.Line.Month(queriesPerDay);
+        ((string Name, CostLine Line) dearer, (string Name, CostLine Line) cheaper) = firstIsDearer ? (first, second) : (second, first);
+        var comparison = new DeploymentComparison { Dearer = dearer.Name, Cheaper = cheaper.Name };
         SetRatios(comparison, dearer.Line, cheaper.Line, queriesPerDay);
         var even = BreakEven.Between(first.Line, second.Line);
         if (even.QueriesPerDay is { } point)

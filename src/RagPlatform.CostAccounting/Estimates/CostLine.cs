@@ -28,8 +28,8 @@ internal sealed record CostLine(IReadOnlyList<CostComponent> Components)
     public CostLine Without(CostPart part) => new([.. Components.Where(component => component.Part != part)]);
 
     /// <summary>
-    /// A month's nano-dollars at a traffic: for each part what is fixed + what a query costs × queries a day × 30, rounded once; and their sum, so that
-    /// the parts are the total to the nano-dollar. Example: 690 dollars fixed and 0.0013 dollars a query at 50,000 a day cost 2,640 dollars.
+    /// A month's nano-dollars at a traffic: for each part what is fixed + what a query costs × queries a day × 30, rounded once; and their sum, so
+    /// that the parts are the total to the nano-dollar. Example: 690 dollars fixed and 0.0013 dollars a query at 50,000 a day cost 2,640 dollars.
     /// </summary>
     /// <exception cref="OverflowException">It does not fit 128 bits.</exception>
     public Int128 Month(long queriesPerDay) => checked(Parts.Aggregate(Int128.Zero, (sum, part) => sum + Of(part).Round(queriesPerDay)));

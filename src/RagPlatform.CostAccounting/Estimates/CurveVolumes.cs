@@ -1,8 +1,8 @@
 namespace RagPlatform.CostAccounting.Estimates;
 
 /// <summary>
-/// Where a curve of cost over traffic has its points: ten a decade at about equal ratios (the preferred numbers R10 of ISO 3), from a decade below the
-/// least to a decade above the most that matters.
+/// Where a curve of cost over traffic has its points: ten a decade at about equal ratios (the preferred numbers R10 of ISO 3), from a decade below
+/// the least to a decade above the most that matters.
 /// </summary>
 internal static class CurveVolumes
 {

@@ -6,8 +6,8 @@ namespace RagPlatform.CostAccounting.Estimates;
 /// <summary>
 /// The template: what a deployment is charged for. With N queries of a million not answered from a cache,
 /// embedding = (queries whose embedding is not known) × tokens × price, and documents × tokens × price once and for what changes in a month;
-/// retrieval, rerank, generation = N × tokens or searches × price; retries = the failed share of all of these; monitoring, infrastructure and people as
-/// the scenario says. A call is rounded up to the nano-dollar as the ledger does.
+/// retrieval, rerank, generation = N × tokens or searches × price; retries = the failed share of all of these; monitoring, infrastructure and
+/// people as the scenario says. A call is rounded up to the nano-dollar as the ledger does.
 /// </summary>
 internal static class DeploymentCosts
 {

@@ -18,12 +18,13 @@ internal static class DeploymentReport
             MillionQueriesNanoUsd = checked((long)line.PerMillionQueries),
             UnknownPrices = { line.Unknown },
         };
+        CostPart[] parts = [.. line.Parts];
+        IReadOnlyList<Amounts> all = Amounts.OfMonths([.. parts.Select(part => line.Of(part).Month(queriesPerDay))], queriesPerDay);
         Amounts total = default;
         Amounts withoutPeople = default;
-        foreach (CostPart part in line.Parts)
+        foreach ((CostPart part, Amounts amounts) in parts.Zip(all))
         {
             CostLine alone = line.Of(part);
-            Amounts amounts = Amounts.OfMonth(alone.Month(queriesPerDay), queriesPerDay);
             total += amounts;
             withoutPeople += part == CostPart.People ? default : amounts;
             estimate.Parts.Add(new CostPartEstimate

@@ -6,10 +6,10 @@ using RagPlatform.Tokens.Pricing;
 namespace RagPlatform.CostAccounting.Estimates;
 
 /// <summary>
-/// Whether something is better computed when documents are written or for each query. In a month, with U items computed anew (items × changed share), R
-/// queries that need one (queries × 30 × share), w, r and s nano-dollars for computing one ahead, computing one for a query and serving a stored one, and k
-/// for keeping all: write time costs U w + R s + k, read time R r. Computing ahead pays where R / U &gt; (w + k / U) / (r − s). Example: w = r = 0.01
-/// dollars, s = k = 0: it pays as soon as an item is needed more than once for each time it is computed anew.
+/// Whether something is better computed when documents are written or for each query. In a month, with U items computed anew (items × changed
+/// share), R queries that need one (queries × 30 × share), w, r and s nano-dollars for computing one ahead, computing one for a query and serving a
+/// stored one, and k for keeping all: write time costs U w + R s + k, read time R r. Computing ahead pays where R / U &gt; (w + k / U) / (r − s).
+/// Example: w = r = 0.01 dollars, s = k = 0: it pays as soon as an item is needed more than once for each time it is computed anew.
 /// </summary>
 internal static class Precomputation
 {
@@ -80,12 +80,14 @@ internal static class Precomputation
 
     private static string Reason(PrecomputeEstimate estimate)
     {
-        string months = $"{Dollars.Text(estimate.WriteTimeMonthNanoUsd)} a month computed ahead, {Dollars.Text(estimate.ReadTimeMonthNanoUsd)} at query time";
+        string ahead = Dollars.Text(estimate.WriteTimeMonthNanoUsd);
+        string months = $"{ahead} a month computed ahead, {Dollars.Text(estimate.ReadTimeMonthNanoUsd)} at query time";
         string ratio = (estimate.HasReadsPerWrite, estimate.HasBreakEvenReadsPerWrite) switch
         {
             (true, true) => string.Create(
                 CultureInfo.InvariantCulture,
-                $"each time one is computed anew it is needed {estimate.ReadsPerWrite:#,0.##} times, and it pays above {estimate.BreakEvenReadsPerWrite:#,0.##}"),
+                $"each time one is computed anew it is needed {estimate.ReadsPerWrite:#,0.##} times, "
+                + $"and it pays above {estimate.BreakEvenReadsPerWrite:#,0.##}"),
             (_, false) when !estimate.HasBreakEvenQueriesPerDay => "serving a stored one costs as much as computing it",
             _ => "nothing changes, so that each is computed once",
         };

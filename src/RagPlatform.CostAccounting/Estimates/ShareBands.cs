@@ -17,8 +17,8 @@ internal static class ShareBands
     ];
 
     /// <summary>
-    /// The shares of a deployment's month; none where it is not split up: queries are priced as a whole, or nothing is counted under generation, so that
-    /// it hides in something else.
+    /// The shares of a deployment's month; none where it is not split up: queries are priced as a whole, or nothing is counted under generation, so
+    /// that it hides in something else.
     /// </summary>
     public static IEnumerable<ShareBand> Of(CostLine line, long queriesPerDay)
     {

@@ -39,6 +39,7 @@ public sealed class EstimateCostCommandTests
             {
                 Dearer = "api", Cheaper = "own", Ratio = 1.463, RatioWithoutPeople = 7.826, BreakEvenQueriesPerDay = 31_847, Verdict = "Both cost the same.",
             },
+            new DeploymentComparison { Dearer = "api", Cheaper = "odd", PriceUnknown = true, Verdict = "Not compared." },
         },
         Precompute =
         {
@@ -80,6 +81,7 @@ public sealed class EstimateCostCommandTests
                 "dearer cheaper times without people same at queries a day",
                 "api own 1.46 7.83 31,847",
                 "api and own: Both cost the same.",
+                "api and odd: Not compared.",
                 "computed ahead first time a month ahead a month at query time same at queries a day verdict",
                 "faq $1.00 $2.00 $3.00 583 at query",
                 "faq: Compute at query time: because.",

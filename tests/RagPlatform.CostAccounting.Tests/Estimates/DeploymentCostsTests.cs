@@ -106,6 +106,7 @@ public sealed class DeploymentCostsTests
         Assert.NotEmpty(reply.Deployments[1].CurveMonthNanoUsd);
         DeploymentComparison pair = Assert.Single(reply.Comparisons);
         Assert.Equal("Not compared: a price of 'odd' is unknown.", pair.Verdict);
+        Assert.True(pair.PriceUnknown);
         Assert.False(pair.HasRatio || pair.HasRatioWithoutPeople || pair.HasBreakEvenQueriesPerDay);
     }
 

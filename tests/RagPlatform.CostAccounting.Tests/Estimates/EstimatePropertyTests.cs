@@ -32,6 +32,9 @@ public sealed class EstimatePropertyTests
         {
             DeploymentEstimate estimate = DeploymentReport.Of("a", one.line, one.volume);
             Assert.Equal(estimate.Total.MonthNanoUsd, (long)one.line.Month(one.volume));
+            Assert.Equal(Nearest(one.line.Month(one.volume), 30 * (Int128)one.volume), estimate.Total.QueryNanoUsd);
+            Assert.Equal(Nearest(one.line.Month(one.volume), 30), estimate.Total.DayNanoUsd);
+            Assert.All(estimate.Parts, part => Assert.InRange(Math.Abs(part.Amounts.DayNanoUsd - ((decimal)part.Amounts.MonthNanoUsd / 30)), 0, 1));
             Assert.Equal(estimate.Total.QueryNanoUsd, estimate.Parts.Sum(part => part.Amounts.QueryNanoUsd));
             Assert.Equal(estimate.Total.DayNanoUsd, estimate.Parts.Sum(part => part.Amounts.DayNanoUsd));
             Assert.Equal(estimate.Total.MonthNanoUsd, estimate.Parts.Sum(part => part.Amounts.MonthNanoUsd));
@@ -124,6 +127,8 @@ public sealed class EstimatePropertyTests
 
     [Fact]
     public void BreakEven_BeyondAnyTraffic_IsNone() => Assert.Null(BreakEven.Between(Line(Scenarios.Dollar * 1_000_000, 5), Line(0, 6)).QueriesPerDay);
+
+    private static long Nearest(Int128 amount, Int128 by) => (long)((amount + (by / 2)) / by);
 
     private static CostLine Line(long month, long query) => new([new CostComponent(CostPart.Infrastructure, month, query, 0)]);
 

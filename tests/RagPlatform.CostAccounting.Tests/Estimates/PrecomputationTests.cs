@@ -16,7 +16,8 @@ public sealed class PrecomputationTests
     public void Precompute_SummariesByHand_ComesToTheFormula()
     {
         // 1,000 written anew a month and 30,000 queries × 20 % = 6,000 that need one: 6 reads for a write.
-        // Write time: 1,000 × 0.01 + 6,000 × 0.001 + 4 = 20; read time: 6,000 × 0.005 = 30. It pays above (0.01 + 0.004) / 0.004 = 3.5, that is 583 queries a day.
+        // Write time: 1,000 × 0.01 + 6,000 × 0.001 + 4 = 20; read time: 6,000 × 0.005 = 30.
+        // It pays above (0.01 + 0.004) / 0.004 = 3.5, that is 583 queries a day.
         PrecomputeEstimate one = Estimate(
             "items: 10_000, changed_percent_per_month: 10, needed_by_percent_of_queries: 20, write: { usd_each: 0.01 }, read: { usd_each: 0.005 }, "
             + "serve_usd_each: 0.001, keep_usd_per_month: 4");

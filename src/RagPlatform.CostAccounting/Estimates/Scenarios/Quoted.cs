@@ -10,7 +10,8 @@ internal static class Quoted
     public static string Short(string text) => Cut(text, MaxCharacters);
 
     /// <summary>A sentence of the parser's, which may have text of the scenario in it.</summary>
-    public static string Sentence(string text) => Cut(text.Length > 1 && char.IsUpper(text[0]) ? char.ToLowerInvariant(text[0]) + text[1..] : text, MaxSentence);
+    public static string Sentence(string text) =>
+        Cut(text.Length > 1 && char.IsUpper(text[0]) ? char.ToLowerInvariant(text[0]) + text[1..] : text, MaxSentence);
 
     private static string Cut(string text, int max)
     {

@@ -28,6 +28,11 @@ internal sealed class ScenarioReader
     private const string CachedPrice = "cached_input_usd_per_million_tokens";
     private const string OutputPrice = "output_usd_per_million_tokens";
     private static readonly string[] s_wholeQuery = ["usd_per_query", "usd_per_day", "at_queries_per_day"];
+    private static readonly string[] s_queryParts = ["embedding", "retrieval", "generation", "rerank"];
+    private static readonly string[] s_deployment = ["query", .. s_queryParts, "storage", "monitoring", "infrastructure", "people"];
+    private static readonly string[] s_precompute =
+        ["items", "changed_percent_per_month", "needed_by_percent_of_queries", "write", "read", "serve_usd_each", "keep_usd_per_month"];
+
     private static readonly string[] s_work = ["model", "usd_each", "input_tokens", "output_tokens"];
     private static readonly Dictionary<string, CostPart> s_parts = new(StringComparer.Ordinal)
     {
@@ -64,15 +69,11 @@ internal sealed class ScenarioReader
         DocumentLoad documents = ReadDocuments();
         Deployment[] deployments =
         [
-            .. _root.Rows(
-                "deployments", MaxDeployments, "query", "embedding", "retrieval", "generation", "rerank", "storage", "monitoring", "infrastructure", "people")
-                .Select(row => ReadDeployment(row.Name, row.Row, queries)),
+            .. _root.Rows("deployments", MaxDeployments, s_deployment).Select(row => ReadDeployment(row.Name, row.Row, queries)),
         ];
         Precompute[] precompute =
         [
-            .. _root.Rows(
-                "precompute", MaxRows, "items", "changed_percent_per_month", "needed_by_percent_of_queries", "write", "read", "serve_usd_each", "keep_usd_per_month")
-                .Select(row => ReadPrecompute(row.Name, row.Row, documents)),
+            .. _root.Rows("precompute", MaxRows, s_precompute).Select(row => ReadPrecompute(row.Name, row.Row, documents)),
         ];
         string name = _root.Text("name", MaxNameCharacters) ?? string.Empty;
         if (deployments.Length == 0 && _faults.Count == 0)
@@ -134,13 +135,12 @@ internal sealed class ScenarioReader
                 .Select(row => ReadInfrastructure(row.Name, row.Row, queries)),
         ];
         People[] people = [.. table.Rows("people", MaxRows, "count", "usd_per_month", "months").Select(row => ReadPeople(row.Name, row.Row))];
-        string[] given = ["query", "embedding", "retrieval", "generation", "rerank", "storage", "monitoring", "infrastructure", "people"];
-        if (!given.Any(table.Has))
+        if (!s_deployment.Any(table.Has))
         {
-            table.Refuse($"'{table.Path}' says nothing of what it costs; give one of {string.Join(", ", given)}.");
+            table.Refuse($"'{table.Path}' says nothing of what it costs; give one of {string.Join(", ", s_deployment)}.");
         }
 
-        string[] split = [.. given[1..5].Where(table.Has)];
+        string[] split = [.. s_queryParts.Where(table.Has)];
         if (table.Has("query") && split.Length > 0)
         {
             table.Refuse("query", $"'{table.Path}' says what a query costs twice: as a whole in 'query' and in '{split[0]}'; keep one of them.");
@@ -173,7 +173,9 @@ internal sealed class ScenarioReader
         long volume = query.Whole("at_queries_per_day", "queries", 1, MaxQueriesPerDay, queries.PerDay);
         if (given == "usd_per_query" && query.Has("at_queries_per_day"))
         {
-            query.Refuse("at_queries_per_day", $"'{query.PathOf("at_queries_per_day")}' belongs to 'usd_per_day'; a price of one query holds at any traffic.");
+            query.Refuse(
+                "at_queries_per_day",
+                $"'{query.PathOf("at_queries_per_day")}' belongs to 'usd_per_day'; a price of one query holds at any traffic.");
         }
 
         Int128 each = (Int128)(given is null ? 0 : query.Nano(given) ?? 0) * ScenarioTable.PartsPerMillion;

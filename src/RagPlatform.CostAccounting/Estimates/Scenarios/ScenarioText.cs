@@ -4,8 +4,8 @@ using YamlDotNet.Core.Events;
 namespace RagPlatform.CostAccounting.Estimates.Scenarios;
 
 /// <summary>
-/// Reads the part of YAML that scenarios are written in: tables within tables, and texts. Anchors, aliases, tags, lists and further documents are refused,
-/// so that a text never becomes more than it is; length, depth and the number of values are bounded.
+/// Reads the part of YAML that scenarios are written in: tables within tables, and texts. Anchors, aliases, tags, lists and further documents are
+/// refused, so that a text never becomes more than it is; length, depth and the number of values are bounded.
 /// </summary>
 internal static class ScenarioText
 {
@@ -131,7 +131,8 @@ internal static class ScenarioText
         }
 
         // Quoted texts carry the tag '!' by themselves.
-        private static bool IsQuoted(NodeEvent node) => node is Scalar { Style: ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted, Tag.IsNonSpecific: true };
+        private static bool IsQuoted(NodeEvent node) =>
+            node is Scalar { Style: ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted, Tag.IsNonSpecific: true };
 
         private void Take<T>()
         {
@@ -163,7 +164,8 @@ internal static class ScenarioText
                 string what = malformed is YamlException ? malformed.Message.TrimEnd('.') : "it cannot be read";
                 throw At(
                     where,
-                    $"this is not valid YAML: {Quoted.Sentence(what)}. Keys that belong together begin in the same column, and a colon is followed by a space.");
+                    $"this is not valid YAML: {Quoted.Sentence(what)}. Keys that belong together begin in the same column, "
+                    + "and a colon is followed by a space.");
             }
         }
     }
