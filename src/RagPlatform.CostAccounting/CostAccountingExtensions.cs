@@ -1,4 +1,5 @@
 using RagPlatform.CostAccounting.Budgets;
+using RagPlatform.CostAccounting.Estimates;
 using RagPlatform.CostAccounting.Insights;
 using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.CostAccounting.Planning;
@@ -32,6 +33,7 @@ internal static class CostAccountingExtensions
     public static void MapCostAccounting(this WebApplication app)
     {
         app.MapGrpcService<CostGrpcService>();
+        app.MapGrpcService<CostEstimateGrpcService>();
         app.MapGrpcService<CostInsightGrpcService>();
         app.MapGrpcService<CostPlanningGrpcService>();
     }

@@ -27,6 +27,7 @@ internal static class GatewayExtensions
         builder.AddServiceClient<GenerationService.GenerationServiceClient>("generation");
         builder.AddServiceClient<CacheService.CacheServiceClient>("cache");
         builder.AddServiceClient<CostService.CostServiceClient>("cost-accounting");
+        builder.AddServiceClient<CostEstimateService.CostEstimateServiceClient>("cost-accounting");
         builder.AddServiceClient<CostInsightService.CostInsightServiceClient>("cost-accounting");
         builder.AddServiceClient<CostPlanningService.CostPlanningServiceClient>("cost-accounting");
         builder.AddServiceClient<AuditService.AuditServiceClient>("access-control");
@@ -52,6 +53,7 @@ internal static class GatewayExtensions
         app.MapGrpcService<FaqForwarder>();
         app.MapGrpcService<CacheForwarder>();
         app.MapGrpcService<CostForwarder>();
+        app.MapGrpcService<CostEstimateForwarder>();
         app.MapGrpcService<CostInsightForwarder>();
         app.MapGrpcService<CostPlanningForwarder>();
         app.MapGrpcService<AuditForwarder>();

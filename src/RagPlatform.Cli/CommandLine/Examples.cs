@@ -97,12 +97,18 @@ internal static class Examples
             "rag cache policy \"*\" --threshold 0.97 --fresh 600",
             "rag cache policy docs    (removes it)",
         ],
-        ["cost"] = ["rag cost report --by model --from 30d"],
+        ["cost"] = ["rag cost report --by model --from 30d", "rag cost estimate -f docs/cost/ecommerce.yaml"],
         ["cost report"] =
         [
             "rag cost report",
             "rag cost report --by day --from 30d",
             "rag cost report --by key --from 2026-03-01 --to 2026-04-01 --json",
+        ],
+        ["cost estimate"] =
+        [
+            "rag cost estimate -f docs/cost/ecommerce.yaml",
+            "rag cost estimate -f docs/cost/template.yaml --json | jq .comparisons",
+            "sed 's/per_day: 50_000/per_day: 5_000/' docs/cost/ecommerce.yaml | rag cost estimate -f -",
         ],
         ["cost prices"] =
         [

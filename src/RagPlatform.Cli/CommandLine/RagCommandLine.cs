@@ -124,10 +124,11 @@ internal static class RagCommandLine
             ]),
         new(
             "cost",
-            "Reports, forecasts, plans and limits what is spent; for auditors and administrators.",
+            "Estimates, reports, forecasts, plans and limits what is spent.",
             [
-                new CostReportCommand(surroundings), new CostSharesCommand(surroundings), new CostForecastCommand(surroundings),
-                new CostAnomaliesCommand(surroundings), new ReconcileExportCommand(surroundings), new PlanCostCommand(surroundings),
+                new EstimateCostCommand(surroundings), new CostReportCommand(surroundings), new CostSharesCommand(surroundings),
+                new CostForecastCommand(surroundings), new CostAnomaliesCommand(surroundings), new ReconcileExportCommand(surroundings),
+                new PlanCostCommand(surroundings),
             ]),
         new(
             "budgets",

@@ -33,6 +33,7 @@ internal sealed class Gateway : IDisposable
         Audit = new AuditService.AuditServiceClient(_channel);
         Caches = new CacheService.CacheServiceClient(_channel);
         Costs = new CostService.CostServiceClient(_channel);
+        Estimates = new CostEstimateService.CostEstimateServiceClient(_channel);
         Insights = new CostInsightService.CostInsightServiceClient(_channel);
         Plans = new CostPlanningService.CostPlanningServiceClient(_channel);
         Overview = new OverviewService.OverviewServiceClient(_channel);
@@ -64,6 +65,9 @@ internal sealed class Gateway : IDisposable
 
     /// <summary>What was spent.</summary>
     public CostService.CostServiceClient Costs { get; }
+
+    /// <summary>What a system would cost.</summary>
+    public CostEstimateService.CostEstimateServiceClient Estimates { get; }
 
     /// <summary>Shares, forecasts, anomalies, reconciliation.</summary>
     public CostInsightService.CostInsightServiceClient Insights { get; }

@@ -1,4 +1,5 @@
-// Draws <canvas data-chart="line|bar" data-source="id"> from the JSON at that id, in the page's colours, and anew when either changes.
+// Draws <canvas data-chart="line|bar" data-source="id"> from the JSON at that id, in the page's colours, and anew when either changes. With
+// data-scale="logarithmic" the values stand on a logarithmic scale. Up to nine lines are told apart, by three colours and three kinds of dashes.
 'use strict';
 
 const charts = new Map();
@@ -31,6 +32,7 @@ function drawAll() {
 function draw(canvas, data) {
   const line = canvas.dataset.chart === 'line';
   const unit = canvas.dataset.unit ?? '';
+  const logarithmic = canvas.dataset.scale === 'logarithmic';
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
   Chart.defaults.color = colour('soft');
   return new Chart(canvas, {
@@ -40,10 +42,10 @@ function draw(canvas, data) {
       datasets: data.series.map((series, i) => ({
         label: series.name,
         data: series.values,
-        borderColor: colour(i + 1),
-        backgroundColor: colour(i + 1),
+        borderColor: colour(i % 3 + 1),
+        backgroundColor: colour(i % 3 + 1),
         borderWidth: line ? 2 : 0,
-        borderDash: line ? [[], [6, 3], [2, 2]][i] : undefined,
+        borderDash: line ? [[], [6, 3], [2, 2]][(i + Math.floor(i / 3)) % 3] : undefined,
         borderRadius: 4,
         maxBarThickness: 48,
         pointRadius: 0,
@@ -58,16 +60,23 @@ function draw(canvas, data) {
       scales: {
         x: { grid: { display: false }, border: { color: colour('line') }, ticks: { maxRotation: 0, autoSkipPadding: 24 } },
         y: {
-          beginAtZero: true,
-          suggestedMax: line ? 1 : undefined,
+          type: logarithmic ? 'logarithmic' : 'linear',
+          beginAtZero: !logarithmic,
+          suggestedMax: line && !logarithmic ? 1 : undefined,
           grid: { color: colour('line') },
           border: { display: false },
-          ticks: { maxTicksLimit: 6, callback: value => unit + Number(value.toPrecision(6)) },
+          ticks: {
+            maxTicksLimit: logarithmic ? undefined : 6,
+            // On a logarithmic scale the powers of ten alone are written out.
+            callback: value => logarithmic && !/^1e/.test(value.toExponential())
+              ? null
+              : unit + Number(value.toPrecision(6)).toLocaleString('en'),
+          },
         },
       },
       plugins: {
         legend: { display: data.series.length > 1, position: 'bottom', labels: { boxWidth: 18, boxHeight: 2, color: colour('ink') } },
-        tooltip: { callbacks: { label: item => `${item.dataset.label}: ${unit}${item.parsed.y}` } },
+        tooltip: { callbacks: { label: item => `${item.dataset.label}: ${unit}${item.parsed.y.toLocaleString('en', { maximumFractionDigits: 9 })}` } },
       },
     },
   });

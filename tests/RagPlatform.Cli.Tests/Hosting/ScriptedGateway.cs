@@ -39,6 +39,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
         builder.Services.AddSingleton<ScriptedAuditService>();
         builder.Services.AddSingleton<ScriptedCacheService>();
         builder.Services.AddSingleton<ScriptedCostService>();
+        builder.Services.AddSingleton<ScriptedCostEstimateService>();
         builder.Services.AddSingleton<ScriptedCostInsightService>();
         builder.Services.AddSingleton<ScriptedCostPlanningService>();
         builder.Services.AddSingleton<ScriptedOverviewService>();
@@ -56,6 +57,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
         application.MapGrpcService<ScriptedAuditService>();
         application.MapGrpcService<ScriptedCacheService>();
         application.MapGrpcService<ScriptedCostService>();
+        application.MapGrpcService<ScriptedCostEstimateService>();
         application.MapGrpcService<ScriptedCostInsightService>();
         application.MapGrpcService<ScriptedCostPlanningService>();
         application.MapGrpcService<ScriptedOverviewService>();

@@ -11,7 +11,7 @@ public sealed class AccessibilityTests(ConsolePlatform platform)
     private static readonly (string Name, string Path)[] s_pages =
     [
         ("ask", "/"), ("documents", "/documents"), ("overview", "/overview?window=1h"), ("cost", "/cost?by=collection"),
-        ("audit", "/audit"), ("keys", "/keys"), ("signin", "/signin"), ("missing", "/no-such-page"),
+        ("estimate", "/cost/estimate"), ("audit", "/audit"), ("keys", "/keys"), ("signin", "/signin"), ("missing", "/no-such-page"),
     ];
 
     [AxeFact]
@@ -105,6 +105,11 @@ public sealed class AccessibilityTests(ConsolePlatform platform)
             await page.FillAsync("#question", "What is RagPlatform?");
             await page.Locator("#question").PressAsync("Enter");
             await Assertions.Expect(page.Locator("#feedback")).ToBeVisibleAsync();
+        }
+        else if (name == "estimate")
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "Estimate", Exact = true }).ClickAsync();
+            await Assertions.Expect(page.Locator("#deployments")).ToBeVisibleAsync();
         }
     }
 
