@@ -6,7 +6,7 @@ internal static class LedgerColumns
     public const string Event =
         "event_id, occurred_at, category, tenant, team, subject, collection, segment, provider, model, answer_id, trace_id, input_uncached, "
         + "cache_read, cache_write, cache_write_1h, output_text, output_reasoning, embedding, price_id, cost_nano_usd, price_unknown, "
-        + "reservation_id";
+        + "reservation_id, region, batch";
 
     public const string SumKey = "tenant, day, category, team, subject, collection, segment, provider, model";
 

@@ -148,6 +148,8 @@ internal sealed class PostgresLedgerWriter(IDatabase database) : ILedgerWriter
             await Number(usage.CostNanoUsd);
             await Number(usage.PriceUnknown ? 1 : 0);
             await Text(usage.ReservationId);
+            await Text(usage.Region);
+            await Number(usage.Batch ? 1 : 0);
         }
 
         await import.CompleteAsync(cancellationToken);

@@ -111,7 +111,7 @@ internal sealed class SqliteLedgerWriter : ILedgerWriter
             usage.EventId, usage.OccurredAtMs, usage.Category, usage.Tenant, usage.Team, usage.Subject, usage.Collection, usage.Segment,
             usage.Provider, usage.Model, usage.AnswerId, usage.TraceId, tokens.InputUncached, tokens.CacheRead, tokens.CacheWrite,
             tokens.CacheWrite1H, tokens.OutputText, tokens.OutputReasoning, tokens.Embedding, usage.PriceId, usage.CostNanoUsd,
-            usage.PriceUnknown ? 1L : 0L, usage.ReservationId,
+            usage.PriceUnknown ? 1L : 0L, usage.ReservationId, usage.Region, usage.Batch ? 1L : 0L,
         ];
     }
 

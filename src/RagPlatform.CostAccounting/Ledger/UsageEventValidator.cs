@@ -87,7 +87,7 @@ internal static class UsageEventValidator
     {
         try
         {
-            long cost = row.Cost(usage.Tokens.ToCounts());
+            long cost = row.Cost(usage.Tokens.ToCounts(), usage.ToTerms());
             Require(cost <= MaxCostNanoUsd, "tokens", usage, $"costs at most {MaxCostNanoUsd} nano-dollars at its price");
             return cost;
         }
@@ -105,6 +105,7 @@ internal static class UsageEventValidator
         ("subject", usage.Subject, MaxNameLength),
         ("collection", usage.Collection, MaxCollectionLength),
         ("segment", usage.Segment, MaxNameLength),
+        ("region", usage.Region, MaxNameLength),
         ("provider", usage.Provider, MaxNameLength),
         ("model", usage.Model, MaxNameLength),
         ("answer_id", usage.AnswerId, MaxNameLength),

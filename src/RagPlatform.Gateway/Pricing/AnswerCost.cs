@@ -48,7 +48,7 @@ internal sealed class AnswerCost
     public long PaidWith(BudgetGrant grant) => _events
         .Where(usage => usage.ReservationId == grant.ReservationId && usage.Category != AvoidedByCache)
         .Sum(usage => usage.PriceUnknown
-            ? _prices.Reserve(usage.Provider, usage.Model, _at, usage.Tokens.ToCounts())
+            ? _prices.Reserve(usage.Provider, usage.Model, _at, usage.Tokens.ToCounts(), usage.ToTerms())
             : usage.CostNanoUsd);
 
     /// <summary>Adds the question's embedding.</summary>
@@ -68,7 +68,7 @@ internal sealed class AnswerCost
         Usage.InputTokens += tokens.InputUncached + tokens.CacheWrite + tokens.CacheWrite1h;
         Usage.CachedInputTokens += tokens.CacheRead;
         Usage.OutputTokens += tokens.OutputText + tokens.OutputReasoning;
-        Add(call.Failed ? FailedCalls : Generation, call.Provider, call.Model, tokens);
+        Add(call.Failed ? FailedCalls : Generation, call.Provider, call.Model, tokens, call.Region);
     }
 
     /// <summary>Adds what a stored answer saved: booked beside the costs, not part of them.</summary>
@@ -98,15 +98,16 @@ internal sealed class AnswerCost
         new TokenCounts(InputUncached: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens),
         new TokenCounts(CacheWrite: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens),
         new TokenCounts(CacheWrite1h: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens),
-    }.Max(tokens => prices.Reserve(model.Provider, model.Model, at, tokens));
+    }.Max(tokens => prices.Reserve(model.Provider, model.Model, at, tokens, new PriceTerms(Region: model.Region)));
 
-    private void Add(string category, string provider, string model, TokenCounts tokens)
+    private void Add(string category, string provider, string model, TokenCounts tokens, string region = "")
     {
-        PriceRow? price = _prices.Find(provider, model, _at);
-        long cost = price?.Cost(tokens) ?? 0;
         UsageEvent usage = NewEvent(category);
         usage.Provider = provider;
         usage.Model = model;
+        usage.Region = region;
+        PriceRow? price = _prices.Find(provider, model, _at);
+        long cost = price?.Cost(tokens, usage.ToTerms()) ?? 0;
         usage.Tokens = tokens.ToBuckets();
         usage.PriceId = price?.Id ?? string.Empty;
         usage.CostNanoUsd = cost;

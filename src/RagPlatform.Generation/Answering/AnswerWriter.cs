@@ -7,7 +7,6 @@ using RagPlatform.Generation.Extractive;
 using RagPlatform.Generation.Models;
 using RagPlatform.Generation.Prompts;
 using RagPlatform.ServiceDefaults.Errors;
-using RagPlatform.Tokens.Counting;
 
 namespace RagPlatform.Generation.Answering;
 
@@ -98,15 +97,7 @@ internal sealed partial class AnswerWriter(IAnswerModel model, TimeProvider time
                 innerException: failure);
         }
 
-        // What the provider charges for a failed call is not known here; the prompt may well be charged.
-        var failed = new ModelCall
-        {
-            Provider = model.Provider,
-            Model = model.Name,
-            InputUncachedTokens = prompt.CountTokens(TokenCounter.For(model.Provider, model.Name)),
-            Estimated = true,
-            Failed = true,
-        };
+        ModelCall failed = FailedCall.Of(model, prompt);
         return request.ModelOnly ? [Nothing(failure.Message, failed)] : Quote(request, failure.Message, [failed]);
     }
 

@@ -61,5 +61,6 @@ internal sealed class GenerationGrpcService(
             PromptVersion = AnswerPrompt.Version,
             MaxOutputTokens = model.IsConfigured ? options.Value.MaxOutputTokens : 0,
             InstructionTokens = model.IsConfigured ? AnswerPrompt.MaxTokens : 0,
+            Region = model.Region,
         });
 }

@@ -12,6 +12,9 @@ internal interface IAnswerModel
     /// <summary>The model as the provider names it.</summary>
     string Name { get; }
 
+    /// <summary>The region calls are processed in, as the price book names it; empty for none.</summary>
+    string Region { get; }
+
     /// <summary>
     /// Streams the text. The last chunk carries the usage, the provider's own count where it gives one.
     /// </summary>

@@ -25,6 +25,12 @@ public sealed class ModelOptions : IValidatableObject
     [StringLength(64)]
     public string Provider { get; set; } = "openai";
 
+    /// <summary>
+    /// The region calls are processed in, as the price book names it, where the provider charges more for one. Default: none.
+    /// </summary>
+    [StringLength(64)]
+    public string Region { get; set; } = string.Empty;
+
     /// <summary>Most tokens an answer may have, 16 to 32,768. Default 800.</summary>
     [Range(16, 32_768)]
     public int MaxOutputTokens { get; set; } = 800;

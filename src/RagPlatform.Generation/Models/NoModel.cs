@@ -9,6 +9,8 @@ internal sealed class NoModel : IAnswerModel
 
     public string Name => "extractive";
 
+    public string Region => string.Empty;
+
     public IAsyncEnumerable<ModelChunk> WriteAsync(ModelPrompt prompt, CancellationToken cancellationToken) =>
         throw new InvalidOperationException("No model is configured.");
 }

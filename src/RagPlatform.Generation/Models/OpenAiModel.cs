@@ -2,11 +2,14 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using OpenAI;
 using OpenAI.Chat;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Tokens.Counting;
+using RagPlatform.Tokens.Pricing;
+using RagPlatform.Tokens.Usage;
 
 namespace RagPlatform.Generation.Models;
 
@@ -45,6 +48,8 @@ internal sealed class OpenAiModel : IAnswerModel
     public string Provider => _options.Provider;
 
     public string Name => _options.Model;
+
+    public string Region => _options.Region;
 
     public async IAsyncEnumerable<ModelChunk> WriteAsync(
         ModelPrompt prompt, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -117,8 +122,8 @@ internal sealed class OpenAiModel : IAnswerModel
     }
 
     /// <summary>
-    /// OpenAI's prompt count includes what it read from its cache, and its completion count includes reasoning: both are taken out, so
-    /// that no token is in two buckets.
+    /// What the call used as the server said it, what the client's types have no name for included (tokens written to its cache, reasoning that is
+    /// counted beside the answer); without a word of it an estimate.
     /// </summary>
     private ModelCall ToCall(ChatTokenUsage? usage, ModelPrompt prompt, StringBuilder answer)
     {
@@ -131,19 +136,24 @@ internal sealed class OpenAiModel : IAnswerModel
                 InputUncachedTokens = prompt.CountTokens(_counter),
                 OutputTextTokens = _counter.Count(answer.ToString()),
                 Estimated = true,
+                Region = _options.Region,
             };
         }
 
-        int cached = Math.Min(usage.InputTokenDetails?.CachedTokenCount ?? 0, usage.InputTokenCount);
-        int reasoning = Math.Min(usage.OutputTokenDetails?.ReasoningTokenCount ?? 0, usage.OutputTokenCount);
+        using JsonDocument json = JsonDocument.Parse(ModelReaderWriter.Write(usage));
+        var reader = new UsageReader(UsageShape.OpenAiChat);
+        reader.AddUsage(json.RootElement);
+        TokenCounts tokens = reader.ToCounts();
         return new ModelCall
         {
             Provider = Provider,
             Model = Name,
-            InputUncachedTokens = usage.InputTokenCount - cached,
-            CacheReadTokens = cached,
-            OutputTextTokens = usage.OutputTokenCount - reasoning,
-            OutputReasoningTokens = reasoning,
+            InputUncachedTokens = tokens.InputUncached,
+            CacheReadTokens = tokens.CacheRead,
+            CacheWriteTokens = tokens.CacheWrite,
+            OutputTextTokens = tokens.OutputText,
+            OutputReasoningTokens = tokens.OutputReasoning,
+            Region = _options.Region,
         };
     }
 }

@@ -2,7 +2,6 @@ using System.Text;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Generation.Models;
 using RagPlatform.Generation.Prompts;
-using RagPlatform.Tokens.Counting;
 
 namespace RagPlatform.Generation.Questions;
 
@@ -46,14 +45,7 @@ internal sealed partial class QuestionSuggester(IAnswerModel model, TimeProvider
             ModelMetrics.Record(model, time.GetElapsedTime(begin), usage: null);
             LogModelFailed(logger, model.Provider, model.Name, texts.Count, failure);
             reply.Reason = failure.Message;
-            reply.Calls.Add(new ModelCall
-            {
-                Provider = model.Provider,
-                Model = model.Name,
-                InputUncachedTokens = prompt.CountTokens(TokenCounter.For(model.Provider, model.Name)),
-                Estimated = true,
-                Failed = true,
-            });
+            reply.Calls.Add(FailedCall.Of(model, prompt));
         }
 
         return reply;

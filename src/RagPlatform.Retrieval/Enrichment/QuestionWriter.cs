@@ -176,6 +176,7 @@ internal sealed partial class QuestionWriter(
                     Provider = call.Provider,
                     Model = call.Model,
                     Tokens = call.ToBuckets(),
+                    Region = call.Region,
                 }.ToByteArray())),
             ],
             cancellationToken);

@@ -45,7 +45,8 @@ public sealed class PriceBook
     /// What tokens are to be reserved for before a call: their cost, or where the price is unknown all of them at the ceiling. Never booked.
     /// </summary>
     /// <exception cref="OverflowException">The amount does not fit 64 bits.</exception>
-    public long Reserve(string provider, string model, DateTimeOffset at, TokenCounts tokens) => Find(provider, model, at) is { } row
-        ? row.Cost(tokens)
+    public long Reserve(string provider, string model, DateTimeOffset at, TokenCounts tokens, PriceTerms terms = default) =>
+        Find(provider, model, at) is { } row
+        ? row.Cost(tokens, terms)
         : checked((long)((((Int128)tokens.Total * UnknownPriceCeiling) + TokensPerUnit - 1) / TokensPerUnit));
 }

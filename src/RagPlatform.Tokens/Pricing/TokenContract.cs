@@ -2,7 +2,7 @@ using RagPlatform.Contracts.V1;
 
 namespace RagPlatform.Tokens.Pricing;
 
-/// <summary>Token counts as the contract has them, and back.</summary>
+/// <summary>Token counts, and the terms they are priced under, as the contract has them.</summary>
 public static class TokenContract
 {
     /// <summary>The counts as the contract has them.</summary>
@@ -16,6 +16,13 @@ public static class TokenContract
         OutputReasoning = tokens.OutputReasoning,
         Embedding = tokens.Embedding,
     };
+
+    /// <summary>The terms an event is priced under.</summary>
+    public static PriceTerms ToTerms(this UsageEvent usage)
+    {
+        ArgumentNullException.ThrowIfNull(usage);
+        return new PriceTerms(usage.Batch, usage.Region);
+    }
 
     /// <summary>The contract's counts; none for null.</summary>
     public static TokenCounts ToCounts(this TokenBuckets? tokens) => tokens is null

@@ -22,11 +22,17 @@ public sealed class UsageReader(UsageShape shape)
         {
             JsonElement holder = envelope.Length == 0 ? message : Property(message, envelope);
             JsonElement usage = Property(holder, "usage");
-            if (usage.ValueKind == JsonValueKind.Object)
-            {
-                HasUsage = true;
-                Collect(string.Empty, usage);
-            }
+            AddUsage(usage);
+        }
+    }
+
+    /// <summary>Takes in the usage itself, without the message around it.</summary>
+    public void AddUsage(JsonElement usage)
+    {
+        if (usage.ValueKind == JsonValueKind.Object)
+        {
+            HasUsage = true;
+            Collect(string.Empty, usage);
         }
     }
 

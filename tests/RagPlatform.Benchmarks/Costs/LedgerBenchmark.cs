@@ -125,7 +125,7 @@ internal sealed class LedgerBenchmark : IBenchmark
             SELECT 'event-' || n, {Start} + n * {ReportDays} * 86400000::BIGINT / {ReportEvents},
                 (ARRAY['generation', 'query_embedding', 'rerank', 'avoided_by_cache'])[1 + n % 4], '{Tenant}', 'team-' || n % 3,
                 'key-' || n % 20, 'collection-' || n % 5, '', 'openai', 'model-' || n % 3, 'answer-' || n, '', 900, 100, 0, 0, 200, 0, 0,
-                'openai/model', 12345 + n % 1000, 0, ''
+                'openai/model', 12345 + n % 1000, 0, '', '', 0
             FROM generate_series(0, {ReportEvents} - 1) AS n;
             INSERT INTO cost_sums SELECT {LedgerColumns.SumOfEvents} FROM usage_events GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9;
             """,

@@ -133,6 +133,25 @@ public sealed class UsageEventValidatorTests
     }
 
     [Fact]
+    public void Price_InABatchAndARegion_IsWhatThePriceSaysForThem()
+    {
+        PriceBook prices = new([s_prices.Find("openai", "gpt-4o", s_now)! with
+        {
+            BatchPercent = 50,
+            RegionPercent = new Dictionary<string, int> { ["eu"] = 110 },
+        }]);
+        UsageEvent usage = Event();
+        (usage.PriceId, usage.CostNanoUsd, usage.Batch, usage.Region) = (string.Empty, 0, true, "eu");
+
+        UsagePricer.PriceIfUnpriced(usage, prices);
+        UsageEventValidator.Validate(usage, prices, s_now);
+
+        Assert.Equal(1_250_000 * 55 / 100, usage.CostNanoUsd);
+        usage.Region = string.Empty;
+        Assert.Equal("cost_nano_usd", Assert.Throws<PlatformException>(() => UsageEventValidator.Validate(usage, prices, s_now)).Field);
+    }
+
+    [Fact]
     public void Price_UnpricedEventOfAnUnknownModel_IsMarkedUnknownAndNotFree()
     {
         UsageEvent usage = Event();

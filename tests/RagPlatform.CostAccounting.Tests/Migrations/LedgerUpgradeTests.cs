@@ -20,7 +20,8 @@ public sealed class LedgerUpgradeTests
             await ExecuteAsync(store, "CREATE SCHEMA test_schema");
         }
 
-        await ExecuteAsync(store, await ReadAsync(dialect, "0001_ledger"));
+        string[] migrations = Migrations(dialect);
+        await ExecuteAsync(store, await ReadAsync(migrations[0]));
         foreach ((string id, long at) in ((string, long)[])[("old-1", 1_772_366_400_000), ("old-2", 1_772_366_400_001), ("old-3", 1_700_000_000_000)])
         {
             await ExecuteAsync(
@@ -32,8 +33,10 @@ public sealed class LedgerUpgradeTests
                 """);
         }
 
-        await ExecuteAsync(store, await ReadAsync(dialect, "0002_partitions_and_sums"));
-        await ExecuteAsync(store, await ReadAsync(dialect, "0003_budgets"));
+        foreach (string migration in migrations[1..])
+        {
+            await ExecuteAsync(store, await ReadAsync(migration));
+        }
 
         var ledger = new UsageLedger(store.Database);
         Assert.Equal((0, 3), await ledger.VerifyAsync("acme", CancellationToken.None));
@@ -47,10 +50,14 @@ public sealed class LedgerUpgradeTests
         Assert.Equal((0, 4), await ledger.VerifyAsync("acme", CancellationToken.None));
     }
 
-    private static async Task<string> ReadAsync(SqlDialect dialect, string name)
+    private static string[] Migrations(SqlDialect dialect) =>
+    [
+        .. typeof(UsageLedger).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith($"{dialect}/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+    ];
+
+    private static async Task<string> ReadAsync(string resource)
     {
-        string resource = typeof(UsageLedger).Assembly.GetManifestResourceNames().Single(
-            known => known.Replace('\\', '/') == $"{dialect}/{name}.sql");
         using var reader = new StreamReader(typeof(UsageLedger).Assembly.GetManifestResourceStream(resource)!);
         return await reader.ReadToEndAsync();
     }

@@ -50,6 +50,23 @@ public sealed class AnswerCostTests
     }
 
     [Fact]
+    public void AddCall_InARegionThatCostsMore_ChargesForIt()
+    {
+        var prices = new PriceBook([s_prices.Find("openai", "gpt", DateTimeOffset.UtcNow)! with
+        {
+            RegionPercent = new Dictionary<string, int> { ["eu"] = 110 },
+        }]);
+        var cost = new AnswerCost(prices, new UsageEvent { AnswerId = "ans-1", OccurredAtMs = 1_772_366_400_000 });
+        var model = new DescribeGenerationReply { Provider = "openai", Model = "gpt", MaxOutputTokens = 10, Region = "eu" };
+
+        cost.AddCall(new ModelCall { Provider = "openai", Model = "gpt", InputUncachedTokens = 1000, OutputTextTokens = 10, Region = "eu" });
+
+        Assert.Equal(((1000 * 2000) + (10 * 8000)) * 110 / 100, cost.Usage.CostNanoUsd);
+        Assert.Equal("eu", Assert.Single(cost.Events).Region);
+        Assert.Equal(cost.Usage.CostNanoUsd, AnswerCost.WorstCase(prices, model, promptBytes: 1000, DateTimeOffset.UtcNow));
+    }
+
+    [Fact]
     public void AddAvoided_AStoredAnswer_CostsNothingAndBooksTheSaving()
     {
         AnswerCost cost = Create();

@@ -32,7 +32,7 @@ public sealed class AnswerWriterTests
                 prompt_tokens = 100,
                 completion_tokens = 30,
                 total_tokens = 130,
-                prompt_tokens_details = new { cached_tokens = 64 },
+                prompt_tokens_details = new { cached_tokens = 64, cache_write_tokens = 16 },
                 completion_tokens_details = new { reasoning_tokens = 20 },
             }));
 
@@ -47,8 +47,9 @@ public sealed class AnswerWriterTests
             {
                 Provider = "openai",
                 Model = "test-model",
-                InputUncachedTokens = 36,
+                InputUncachedTokens = 20,
                 CacheReadTokens = 64,
+                CacheWriteTokens = 16,
                 OutputTextTokens = 10,
                 OutputReasoningTokens = 20,
             },
