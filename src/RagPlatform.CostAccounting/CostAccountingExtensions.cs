@@ -2,6 +2,7 @@ using RagPlatform.CostAccounting.Budgets;
 using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.CostAccounting.Prices;
 using RagPlatform.CostAccounting.Reports;
+using RagPlatform.CostAccounting.Segments;
 
 namespace RagPlatform.CostAccounting;
 
@@ -21,8 +22,13 @@ internal static class CostAccountingExtensions
         builder.Services.AddSingleton<CostReports>();
         builder.Services.AddSingleton<BudgetStore>();
         builder.Services.AddSingleton<Reservations>();
+        builder.AddSegments();
         return builder;
     }
 
-    public static void MapCostAccounting(this WebApplication app) => app.MapGrpcService<CostGrpcService>();
+    public static void MapCostAccounting(this WebApplication app)
+    {
+        app.MapGrpcService<CostGrpcService>();
+        app.MapGrpcService<SegmentGrpcService>();
+    }
 }
