@@ -10,6 +10,7 @@ using RagPlatform.Gateway.Grpc;
 using RagPlatform.Gateway.Http;
 using RagPlatform.Gateway.Pricing;
 using RagPlatform.Gateway.Recording;
+using RagPlatform.Gateway.Segments;
 using RagPlatform.ServiceDefaults.Resilience;
 
 namespace RagPlatform.Gateway;
@@ -27,6 +28,7 @@ internal static class GatewayExtensions
         builder.AddServiceClient<GenerationService.GenerationServiceClient>("generation");
         builder.AddServiceClient<CacheService.CacheServiceClient>("cache");
         builder.AddServiceClient<CostService.CostServiceClient>("cost-accounting");
+        builder.AddServiceClient<CostSegmentService.CostSegmentServiceClient>("cost-accounting");
         builder.AddServiceClient<AuditService.AuditServiceClient>("access-control");
         builder.AddServiceClient<AccessService.AccessServiceClient>("access-control");
 
@@ -37,6 +39,7 @@ internal static class GatewayExtensions
         builder.AddPricing();
         builder.AddBudgets();
         builder.AddRecording();
+        builder.AddSegmentStamps();
         builder.AddAnswers();
         builder.AddAsking();
         return builder;
@@ -50,6 +53,7 @@ internal static class GatewayExtensions
         app.MapGrpcService<FaqForwarder>();
         app.MapGrpcService<CacheForwarder>();
         app.MapGrpcService<CostForwarder>();
+        app.MapGrpcService<CostSegmentForwarder>();
         app.MapGrpcService<AuditForwarder>();
         app.MapGrpcService<AccessForwarder>();
         app.MapGrpcService<OverviewGrpcService>();

@@ -3,16 +3,15 @@ using System.Numerics.Tensors;
 namespace RagPlatform.CostAccounting.Segments;
 
 /// <summary>
-/// One segment as it is clustered: the mean of its vectors, all of unit length. The mean's direction is the centre, its length the mean cosine of
-/// the vectors to the centre, so that no second sum is kept for how tight it is.
+/// One segment as it is clustered: the mean of its vectors, all of unit length. The mean's length is the mean cosine of the vectors to its direction,
+/// so that no second sum is kept for how tight it is; its centre is the mean's direction in the space of the tenant.
 /// </summary>
 internal sealed class Cluster
 {
     private readonly float[] _mean;
-    private readonly float[] _centre;
 
     /// <param name="id">The segment.</param>
-    /// <param name="mean">The mean of its vectors.</param>
+    /// <param name="mean">The mean of its vectors; empty where only its weight is needed.</param>
     /// <param name="vectors">How many there are.</param>
     /// <param name="weight">Its questions, older ones counting less.</param>
     /// <param name="lastSeenMs">When the last was asked.</param>
@@ -20,8 +19,6 @@ internal sealed class Cluster
     {
         Id = id;
         _mean = mean;
-        _centre = [.. mean];
-        Tightness = SegmentVector.Normalize(_centre);
         Vectors = vectors;
         Weight = weight;
         LastSeenMs = lastSeenMs;
@@ -31,11 +28,11 @@ internal sealed class Cluster
 
     public ReadOnlySpan<float> Mean => _mean;
 
-    /// <summary>The direction of the mean, of unit length.</summary>
-    public ReadOnlySpan<float> Centre => _centre;
+    /// <summary>Of unit length; of zeros for a mean that is what all questions have in common.</summary>
+    public float[] Centre { get; private set; } = [];
 
-    /// <summary>Mean cosine of the vectors to the centre.</summary>
-    public double Tightness { get; private set; }
+    /// <summary>Mean cosine of the vectors to the mean.</summary>
+    public double Tightness => _mean.Length == 0 ? 0 : Math.Min(1, TensorPrimitives.Norm<float>(_mean));
 
     public long Vectors { get; private set; }
 
@@ -43,13 +40,13 @@ internal sealed class Cluster
 
     public long LastSeenMs { get; private set; }
 
-    /// <summary>Cosine of a vector of unit length to the centre.</summary>
-    public float Similarity(ReadOnlySpan<float> vector) => TensorPrimitives.Dot(vector, _centre);
+    /// <summary>Finds the centre, after the mean or the space has changed.</summary>
+    public void Recentre(VectorSpace space) => Centre = space.Direction(_mean) ?? new float[_mean.Length];
 
     /// <summary>Adds a vector to the mean.</summary>
     public void Fold(ReadOnlySpan<float> vector) => Fold(vector, 1);
 
-    /// <summary>Adds all vectors of another.</summary>
+    /// <summary>Adds all vectors of another, and its weight.</summary>
     public void Fold(Cluster other, TimeSpan halfLife)
     {
         Fold(other._mean, other.Vectors);
@@ -77,8 +74,5 @@ internal sealed class Cluster
         {
             _mean[i] += (mean[i] - _mean[i]) * share;
         }
-
-        _mean.CopyTo(_centre, 0);
-        Tightness = Math.Min(1, SegmentVector.Normalize(_centre));
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace RagPlatform.CostAccounting.Segments;
 
 /// <summary>
@@ -5,46 +7,53 @@ namespace RagPlatform.CostAccounting.Segments;
 /// as many as there may be, the one with the least weight goes first: into its nearest neighbour when their centres are that similar, else for good.
 /// The same vectors in the same order always give the same clusters.
 /// </summary>
-internal sealed class Clusters(List<Cluster> all, double similarity, int max, TimeSpan halfLife)
+internal sealed class Clusters
 {
-    public IReadOnlyList<Cluster> All => all;
+    private readonly VectorSpace _space;
+    private readonly List<Cluster> _all;
+    private readonly double _similarity;
+    private readonly int _max;
+    private readonly TimeSpan _halfLife;
+
+    public Clusters(VectorSpace space, List<Cluster> all, SegmentOptions options)
+    {
+        (_space, _all, _similarity, _max, _halfLife) = (space, all, options.Similarity, options.MaxSegments, options.HalfLife);
+        _all.ForEach(cluster => cluster.Recentre(space));
+    }
+
+    public VectorSpace Space => _space;
+
+    public IReadOnlyList<Cluster> All => _all;
 
     /// <summary>Those that went, and the cluster they went into; null: none.</summary>
     public List<(Cluster Gone, Cluster? Into)> Gone { get; } = [];
 
-    /// <summary>Puts a vector of unit length where it belongs.</summary>
-    /// <param name="vector">The vector.</param>
+    /// <summary>Puts a vector of unit length where it belongs, and learns from it.</summary>
+    /// <param name="vector">The vector; it is copied where it begins one.</param>
     /// <param name="atMs">When it was asked.</param>
     /// <param name="newId">Names the cluster it begins, if it does.</param>
-    /// <returns>Its cluster, and whether that is new.</returns>
-    public (Cluster Cluster, bool IsNew) Put(float[] vector, long atMs, Func<string> newId)
+    /// <returns>Its cluster, and whether that is new; null: it only taught.</returns>
+    public (Cluster Cluster, bool IsNew)? Put(float[] vector, long atMs, Func<string> newId)
     {
-        if (Nearest(vector, except: null) is { } nearest && nearest.Similarity >= similarity)
+        float[]? direction = _space.Direction(vector);
+        (Cluster, bool)? placed = direction is null ? null : Place(vector, direction, atMs, newId);
+        if (_space.Learn(vector))
         {
-            nearest.Cluster.Fold(vector);
-            nearest.Cluster.Touch(atMs, halfLife);
-            return (nearest.Cluster, false);
+            _all.ForEach(cluster => cluster.Recentre(_space));
         }
 
-        while (all.Count >= max)
-        {
-            MakeRoom(atMs);
-        }
-
-        var begun = new Cluster(newId(), vector, vectors: 1, weight: 1, atMs);
-        all.Add(begun);
-        return (begun, true);
+        return placed;
     }
 
-    /// <summary>The nearest cluster to a vector; null where there is none.</summary>
-    public (Cluster Cluster, double Similarity)? Nearest(ReadOnlySpan<float> vector, Cluster? except)
+    /// <summary>The nearest cluster to a direction; null where there is none.</summary>
+    public (Cluster Cluster, double Similarity)? Nearest(float[] direction, Cluster? except = null)
     {
         Cluster? nearest = null;
         float best = float.NegativeInfinity;
-        foreach (Cluster cluster in all)
+        foreach (Cluster cluster in _all)
         {
-            // Of equally near ones the first stays: what was there before wins, whatever order rows come in.
-            if (cluster != except && cluster.Similarity(vector) is var found && found > best)
+            // Of equally near ones the first stays: what was there before wins.
+            if (cluster != except && TensorPrimitives.Dot<float>(direction, cluster.Centre) is var found && found > best)
             {
                 (nearest, best) = (cluster, found);
             }
@@ -53,16 +62,38 @@ internal sealed class Clusters(List<Cluster> all, double similarity, int max, Ti
         return nearest is null ? null : (nearest, best);
     }
 
+    private (Cluster Cluster, bool IsNew) Place(float[] vector, float[] direction, long atMs, Func<string> newId)
+    {
+        if (Nearest(direction) is { } nearest && nearest.Similarity >= _similarity)
+        {
+            nearest.Cluster.Fold(vector);
+            nearest.Cluster.Recentre(_space);
+            nearest.Cluster.Touch(atMs, _halfLife);
+            return (nearest.Cluster, false);
+        }
+
+        while (_all.Count >= _max)
+        {
+            MakeRoom(atMs);
+        }
+
+        var begun = new Cluster(newId(), [.. vector], vectors: 1, weight: 1, atMs);
+        begun.Recentre(_space);
+        _all.Add(begun);
+        return (begun, true);
+    }
+
     private void MakeRoom(long atMs)
     {
-        Cluster weakest = all
-            .OrderBy(cluster => cluster.WeightAt(atMs, halfLife))
+        Cluster weakest = _all
+            .OrderBy(cluster => cluster.WeightAt(atMs, _halfLife))
             .ThenBy(cluster => cluster.LastSeenMs)
             .ThenBy(cluster => cluster.Id, StringComparer.Ordinal)
             .First();
-        Cluster? into = Nearest(weakest.Centre, weakest) is { } neighbour && neighbour.Similarity >= similarity ? neighbour.Cluster : null;
-        into?.Fold(weakest, halfLife);
-        all.Remove(weakest);
+        Cluster? into = Nearest(weakest.Centre, weakest) is { } neighbour && neighbour.Similarity >= _similarity ? neighbour.Cluster : null;
+        into?.Fold(weakest, _halfLife);
+        into?.Recentre(_space);
+        _all.Remove(weakest);
         Gone.Add((weakest, into));
     }
 }

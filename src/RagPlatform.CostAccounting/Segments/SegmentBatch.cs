@@ -73,6 +73,13 @@ internal sealed class SegmentBatch(SqlDialect dialect, DbTransaction transaction
         new { tenant, model },
         cancellationToken);
 
+    /// <summary>What is known of a model's space; null: nothing yet.</summary>
+    public static Task<SpaceRow?> SpaceAsync(DbTransaction transaction, string tenant, string model, CancellationToken cancellationToken) =>
+        transaction.QuerySingleOrDefaultAsync<SpaceRow>(
+            "SELECT mean AS Mean, base AS Base, vectors AS Vectors FROM segment_models WHERE tenant = @tenant AND model = @model",
+            new { tenant, model },
+            cancellationToken);
+
     private static long Day(long atMs) => atMs / LedgerEvent.DayMs;
 
     private async Task ReadAsync(QuestionRecord[] records, CancellationToken cancellationToken)
@@ -165,14 +172,15 @@ internal sealed class SegmentBatch(SqlDialect dialect, DbTransaction transaction
             return stamped;
         }
 
-        Clusters clusters = await ClustersAsync(seen.Model, cancellationToken);
-        if (clusters.All.Count > 0 && clusters.All[0].Centre.Length != vector.Length)
+        Clusters clusters = await ClustersAsync(seen.Model, vector.Length, cancellationToken);
+
+        // Another vector than this model's others cannot be compared with them; the question counts all the same.
+        if (clusters.Space.Dimensions != vector.Length
+            || clusters.Put(vector, seen.OccurredAtMs, () => NewId(seen)) is not var (cluster, isNew))
         {
-            // Another vector than this model's others cannot be compared with them; the question counts all the same.
             return null;
         }
 
-        (Cluster cluster, bool isNew) = clusters.Put(vector, seen.OccurredAtMs, () => NewId(seen));
         if (isNew)
         {
             _entries[cluster.Id] = new Entry(
@@ -184,7 +192,7 @@ internal sealed class SegmentBatch(SqlDialect dialect, DbTransaction transaction
         return entry;
     }
 
-    private async Task<Clusters> ClustersAsync(string model, CancellationToken cancellationToken)
+    private async Task<Clusters> ClustersAsync(string model, int dimensions, CancellationToken cancellationToken)
     {
         if (_models.TryGetValue(model, out Clusters? known))
         {
@@ -205,12 +213,18 @@ internal sealed class SegmentBatch(SqlDialect dialect, DbTransaction transaction
             _entries[row.SegmentId] = new Entry(stamped?.Row ?? row, cluster) { IsChanged = stamped?.IsChanged ?? false };
         }
 
-        if (all.Count == 0)
+        SpaceRow? space = await SpaceAsync(transaction, tenant, model, cancellationToken);
+        if (space is null)
         {
             await RetireModelsAsync(cancellationToken);
         }
 
-        var clusters = new Clusters(all, options.Similarity, options.MaxSegments, options.HalfLife);
+        var clusters = new Clusters(
+            space is null
+                ? VectorSpace.Empty(options.WarmUpQuestions, dimensions)
+                : new VectorSpace(options.WarmUpQuestions, SegmentVector.FromBytes(space.Mean), SegmentVector.FromBytes(space.Base), space.Vectors),
+            all,
+            options);
         _models.Add(model, clusters);
         return clusters;
     }
@@ -219,7 +233,7 @@ internal sealed class SegmentBatch(SqlDialect dialect, DbTransaction transaction
     private async Task RetireModelsAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<string> models = await transaction.QueryAsync<string>(
-            "SELECT model FROM segments WHERE tenant = @tenant AND state = 0 GROUP BY model ORDER BY MAX(last_seen), model",
+            "SELECT model FROM segment_models WHERE tenant = @tenant ORDER BY last_seen, model",
             new { tenant },
             cancellationToken);
         foreach (string oldest in models.Where(model => !_models.ContainsKey(model)).Take(models.Count - SegmentStore.MaxModels + 1))
@@ -228,6 +242,8 @@ internal sealed class SegmentBatch(SqlDialect dialect, DbTransaction transaction
                 $"UPDATE segments SET state = {SegmentRow.Retired}, mean = NULL WHERE tenant = @tenant AND state = 0 AND model = @oldest",
                 new { tenant, oldest },
                 cancellationToken);
+            await transaction.ExecuteAsync(
+                "DELETE FROM segment_models WHERE tenant = @tenant AND model = @oldest", new { tenant, oldest }, cancellationToken);
             foreach (string gone in _entries.Where(entry => entry.Value.Row.Model == oldest).Select(entry => entry.Key).ToArray())
             {
                 _entries.Remove(gone);
@@ -305,6 +321,26 @@ internal sealed class SegmentBatch(SqlDialect dialect, DbTransaction transaction
                 new
                 {
                     tenant, left.Id, state = into is null ? SegmentRow.Retired : SegmentRow.Merged, into = into?.Id ?? string.Empty,
+                },
+                cancellationToken);
+        }
+
+        foreach ((string model, VectorSpace space) in _models.Select(pair => (pair.Key, pair.Value.Space)).Where(pair => pair.Space.Vectors > 0))
+        {
+            await transaction.ExecuteAsync(
+                """
+                INSERT INTO segment_models (tenant, model, mean, base, vectors, last_seen) VALUES (@tenant, @model, @mean, @common, @Vectors, @last)
+                ON CONFLICT (tenant, model) DO UPDATE SET
+                    mean = EXCLUDED.mean, base = EXCLUDED.base, vectors = EXCLUDED.vectors, last_seen = EXCLUDED.last_seen
+                """,
+                new
+                {
+                    tenant,
+                    model,
+                    mean = SegmentVector.ToBytes(space.Mean),
+                    common = SegmentVector.ToBytes(space.Base),
+                    space.Vectors,
+                    last = now.ToUnixTimeMilliseconds(),
                 },
                 cancellationToken);
         }

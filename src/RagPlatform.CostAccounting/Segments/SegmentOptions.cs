@@ -9,20 +9,27 @@ public sealed class SegmentOptions
     public const string SectionName = "Segments";
 
     /// <summary>Default of <see cref="Similarity"/>, chosen for the built-in embedding model.</summary>
-    public const double DefaultSimilarity = 0.65;
+    public const double DefaultSimilarity = 0.45;
 
     /// <summary>
-    /// A question belongs to the nearest segment from this cosine to its centre on, and begins one below it. Default 0.65, chosen for the built-in
-    /// embedding model; another model wants another value.
+    /// A question belongs to the nearest segment from this cosine to its centre on, and begins one below it; what all questions of the tenant have in
+    /// common is taken off before. Default 0.45, chosen for the built-in embedding model; another model may want another value.
     /// </summary>
     [Range(0.1, 0.99)]
     public double Similarity { get; set; } = DefaultSimilarity;
 
     /// <summary>
-    /// A question that is answered anew is counted as a repeat from this cosine to its segment's centre on. Default 0.9.
+    /// A question that is answered anew is counted as a repeat from this cosine to its segment's centre on. Default 0.85.
     /// </summary>
     [Range(0.5, 1)]
-    public double RepeatSimilarity { get; set; } = 0.9;
+    public double RepeatSimilarity { get; set; } = 0.85;
+
+    /// <summary>
+    /// The first questions of a tenant and embedding model, which are in no segment: from them it is learnt what its questions have in common.
+    /// Default 50.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int WarmUpQuestions { get; set; } = 50;
 
     /// <summary>
     /// Segments of a tenant and embedding model. When they are all taken and a new one begins, the one that was asked least goes: into its nearest

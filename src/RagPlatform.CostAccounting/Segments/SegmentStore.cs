@@ -50,23 +50,34 @@ internal sealed class SegmentStore(IDatabase database, IOptions<SegmentOptions> 
         string tenant, string model, long knownVersion, CancellationToken cancellationToken)
     {
         const int perPart = 64;
-        (long version, IReadOnlyList<SegmentRow> rows) = await database.InTransactionAsync(
+        (long version, IReadOnlyList<SegmentRow> rows, VectorSpace? space) = await database.InTransactionAsync(
             async (transaction, token) =>
             {
                 // Under the lock, so that version and centres belong together.
                 await LockAsync(transaction, tenant, token);
                 long found = await transaction.QuerySingleOrDefaultAsync<long>(
                     "SELECT version FROM segment_versions WHERE tenant = @tenant", new { tenant }, token);
-                return (found, found == knownVersion ? [] : await SegmentBatch.ActiveAsync(transaction, tenant, model, token));
+                if (found == knownVersion)
+                {
+                    return (found, Array.Empty<SegmentRow>(), null);
+                }
+
+                SpaceRow? kept = await SegmentBatch.SpaceAsync(transaction, tenant, model, token);
+                return (
+                    found,
+                    await SegmentBatch.ActiveAsync(transaction, tenant, model, token),
+                    kept is null ? null : new VectorSpace(
+                        options.Value.WarmUpQuestions, SegmentVector.FromBytes(kept.Mean), SegmentVector.FromBytes(kept.Base), kept.Vectors));
             },
             cancellationToken);
         CentroidPart first = Part();
         first.Unchanged = version == knownVersion;
+        first.Base.AddRange(space is null ? [] : space.Base.ToArray());
         List<CentroidPart> parts = [first];
         foreach (SegmentRow[] some in rows.Chunk(perPart))
         {
             CentroidPart part = Part();
-            part.Centroids.AddRange(some.Select(ToCentroid));
+            part.Centroids.AddRange(some.Select(row => ToCentroid(row, space)).OfType<Centroid>());
             parts.Add(part);
         }
 
@@ -102,12 +113,11 @@ internal sealed class SegmentStore(IDatabase database, IOptions<SegmentOptions> 
 
     private static string TenantOf(QuestionRecord record) => record.Observation?.Tenant ?? record.Feedback.Tenant;
 
-    private static Centroid ToCentroid(SegmentRow row)
-    {
-        float[] centre = SegmentVector.FromBytes(row.Mean);
-        SegmentVector.Normalize(centre);
-        return new Centroid { Segment = row.SegmentId, Vectors = row.Vectors, Values = { centre } };
-    }
+    // None for a segment that is what all questions have in common: nothing is near to it.
+    private static Centroid? ToCentroid(SegmentRow row, VectorSpace? space) =>
+        space?.Direction(SegmentVector.FromBytes(row.Mean)) is { } centre
+            ? new Centroid { Segment = row.SegmentId, Vectors = row.Vectors, Values = { centre } }
+            : null;
 
     private Task LockAsync(DbTransaction transaction, string tenant, CancellationToken cancellationToken) =>
         database.Dialect == SqlDialect.Postgres

@@ -21,6 +21,18 @@ CREATE TABLE segments (
 );
 CREATE INDEX segments_active ON segments (tenant, model) WHERE state = 0;
 
+-- What all questions of a tenant have in common by an embedding model: the mean of their vectors, and as it is taken off them (empty at first).
+CREATE TABLE segment_models (
+    tenant TEXT NOT NULL,
+    model TEXT NOT NULL,
+    mean BLOB NOT NULL,
+    base BLOB NOT NULL,
+    vectors BIGINT NOT NULL,
+    last_seen BIGINT NOT NULL,
+    PRIMARY KEY (tenant, model)
+);
+
+-- Counts changes of centres, so that who has them knows when to fetch them again.
 CREATE TABLE segment_versions (
     tenant TEXT PRIMARY KEY,
     version BIGINT NOT NULL
