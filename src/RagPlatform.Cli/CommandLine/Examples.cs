@@ -104,6 +104,15 @@ internal static class Examples
             "rag cost report --by day --from 30d",
             "rag cost report --by key --from 2026-03-01 --to 2026-04-01 --json",
         ],
+        ["cost segments"] = ["rag cost segments", "rag cost segments --from 7d --json"],
+        ["cost segments rename"] = ["rag cost segments rename --segment seg-0123456789abcdef --label \"Lost cards\""],
+        ["cost segments value"] = ["rag cost segments value set --value 0.25"],
+        ["cost segments value set"] =
+        [
+            "rag cost segments value set --value 0.25",
+            "rag cost segments value set --segment seg-0123456789abcdef --value 3",
+        ],
+        ["cost segments value clear"] = ["rag cost segments value clear --segment seg-0123456789abcdef"],
         ["cost prices"] =
         [
             "rag cost prices list --provider openai",

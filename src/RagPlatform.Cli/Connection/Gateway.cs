@@ -33,6 +33,7 @@ internal sealed class Gateway : IDisposable
         Audit = new AuditService.AuditServiceClient(_channel);
         Caches = new CacheService.CacheServiceClient(_channel);
         Costs = new CostService.CostServiceClient(_channel);
+        Segments = new CostSegmentService.CostSegmentServiceClient(_channel);
         Overview = new OverviewService.OverviewServiceClient(_channel);
     }
 
@@ -62,6 +63,9 @@ internal sealed class Gateway : IDisposable
 
     /// <summary>What was spent.</summary>
     public CostService.CostServiceClient Costs { get; }
+
+    /// <summary>Kinds of questions.</summary>
+    public CostSegmentService.CostSegmentServiceClient Segments { get; }
 
     /// <summary>Facts of answers.</summary>
     public OverviewService.OverviewServiceClient Overview { get; }

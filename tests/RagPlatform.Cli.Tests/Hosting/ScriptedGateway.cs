@@ -39,6 +39,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
         builder.Services.AddSingleton<ScriptedAuditService>();
         builder.Services.AddSingleton<ScriptedCacheService>();
         builder.Services.AddSingleton<ScriptedCostService>();
+        builder.Services.AddSingleton<ScriptedSegmentService>();
         builder.Services.AddSingleton<ScriptedOverviewService>();
         builder.Services.AddGrpc(options =>
         {
@@ -54,6 +55,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
         application.MapGrpcService<ScriptedAuditService>();
         application.MapGrpcService<ScriptedCacheService>();
         application.MapGrpcService<ScriptedCostService>();
+        application.MapGrpcService<ScriptedSegmentService>();
         application.MapGrpcService<ScriptedOverviewService>();
         await application.StartAsync();
         return new ScriptedGateway(application, script);
