@@ -17,6 +17,7 @@ internal static class ConsoleExtensions
         builder.AddServiceClient<AccessService.AccessServiceClient>("gateway");
         builder.AddServiceClient<OverviewService.OverviewServiceClient>("gateway");
         builder.AddServiceClient<CostService.CostServiceClient>("gateway");
+        builder.AddServiceClient<CostSegmentService.CostSegmentServiceClient>("gateway");
         builder.AddServiceClient<AuditService.AuditServiceClient>("gateway");
         builder.AddSignIn();
         builder.Services.AddSingleton<AskStreamer>();

@@ -49,6 +49,7 @@ internal sealed class SegmentsBenchmark : IBenchmark
 
         Add(report, "banking77", banking, options);
         Add(report, "clinc150", clinc, options);
+        AddDominant(report, train, options);
         Time(report, train, options);
         await TimeStoreAsync(report, train, options, cancellationToken);
     }
@@ -110,6 +111,31 @@ internal sealed class SegmentsBenchmark : IBenchmark
         report.Add($"{name}_kmeans_purity", baseline.Purity, "share", 3);
         report.Add($"{name}_kmeans_nmi", baseline.Nmi, "score", 3);
         report.Add($"{name}_kmeans_ari", baseline.Ari, "score", 3);
+    }
+
+    /// <summary>The hard case: nine in ten questions are of one intent, so that what all have in common is what it is about.</summary>
+    private static void AddDominant(BenchmarkReport report, Sample sample, SegmentOptions options)
+    {
+        string dominant = sample.Intents.GroupBy(intent => intent).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).First().Key;
+        int[] most = [.. Enumerable.Range(0, sample.Intents.Length).Where(i => sample.Intents[i] == dominant)];
+        int[] others = [.. Enumerable.Range(0, sample.Intents.Length).Where(i => sample.Intents[i] != dominant)];
+        new Random(Seed).Shuffle(others);
+        int[] asked = [.. most, .. others.Take(most.Length / 9)];
+        new Random(Seed).Shuffle(asked);
+        var clusters = new Clusters(VectorSpace.Empty(options.WarmUpQuestions, sample.Vectors[0].Length), [], options);
+        var of = new Dictionary<string, int>();
+        for (int i = 0; i < asked.Length; i++)
+        {
+            int question = asked[i];
+            if (clusters.Put(sample.Vectors[question], i, () => $"s{question}") is ({ } cluster, _) && sample.Intents[question] == dominant)
+            {
+                of[cluster.Id] = of.GetValueOrDefault(cluster.Id) + 1;
+            }
+        }
+
+        report.Say($"{most.Length} questions of '{dominant}' among {asked.Length}");
+        report.Add("dominant_segments", of.Count, "segments", 0);
+        report.Add("dominant_largest_share", (double)of.Values.Max() / of.Values.Sum(), "share", 2);
     }
 
     private static void Time(BenchmarkReport report, Sample sample, SegmentOptions options)

@@ -11,7 +11,7 @@ public sealed class AccessibilityTests(ConsolePlatform platform)
     private static readonly (string Name, string Path)[] s_pages =
     [
         ("ask", "/"), ("documents", "/documents"), ("overview", "/overview?window=1h"), ("cost", "/cost?by=collection"),
-        ("audit", "/audit"), ("keys", "/keys"), ("signin", "/signin"), ("missing", "/no-such-page"),
+        ("segments", "/cost/segments"), ("audit", "/audit"), ("keys", "/keys"), ("signin", "/signin"), ("missing", "/no-such-page"),
     ];
 
     [AxeFact]

@@ -16,9 +16,8 @@ public sealed class SegmentTests
             context, ["[1] It shines 23 nautical miles far."], new { prompt_tokens = 60, completion_tokens = 8, total_tokens = 68 }));
         using var environment = new EnvironmentScope(
             ("Generation__Endpoint", model.Endpoint.AbsoluteUri),
-            ("Generation__Model", "segment-model"),
+            ("Generation__Model", "gpt-4.1-mini"),
             ("Generation__ApiKey", "none"),
-            ("Generation__Provider", "functional"),
             ("Segments__WarmUpQuestions", "2"),
             ("SegmentStamps__RefreshInterval", "00:00:00.2"));
         await using RunningPlatform platform = await RunningPlatform.StartAsync();
