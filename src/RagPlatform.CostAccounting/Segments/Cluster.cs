@@ -31,6 +31,9 @@ internal sealed class Cluster
     /// <summary>Of unit length; of zeros for a mean that is what all questions have in common.</summary>
     public float[] Centre { get; private set; } = [];
 
+    /// <summary>The direction of the mean as it is, of unit length.</summary>
+    public float[] Direction { get; private set; } = [];
+
     /// <summary>Mean cosine of the vectors to the mean.</summary>
     public double Tightness => _mean.Length == 0 ? 0 : Math.Min(1, TensorPrimitives.Norm<float>(_mean));
 
@@ -40,8 +43,13 @@ internal sealed class Cluster
 
     public long LastSeenMs { get; private set; }
 
-    /// <summary>Finds the centre, after the mean or the space has changed.</summary>
-    public void Recentre(VectorSpace space) => Centre = space.Direction(_mean) ?? new float[_mean.Length];
+    /// <summary>Finds centre and direction, after the mean or the space has changed.</summary>
+    public void Recentre(VectorSpace space)
+    {
+        Centre = space.Direction(_mean) ?? new float[_mean.Length];
+        Direction = [.. _mean];
+        SegmentVector.Normalize(Direction);
+    }
 
     /// <summary>Adds a vector to the mean.</summary>
     public void Fold(ReadOnlySpan<float> vector) => Fold(vector, 1);

@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace RagPlatform.CostAccounting.Segments;
 
 /// <summary>
-/// Nearest-leader clustering, one vector after the other: a vector joins the nearest cluster from a similarity on, else it begins one. When there are
-/// as many as there may be, the one with the least weight goes first: into its nearest neighbour when their centres are that similar, else for good.
+/// Nearest-leader clustering, one vector after the other: a vector joins the cluster whose centre is nearest from a similarity on, else the one nearest
+/// to it as it is from another similarity on, else it begins one. When there are as many as there may be, the one with the least weight goes first: into its nearest neighbour when their centres are that similar, else for good.
 /// The same vectors in the same order always give the same clusters.
 /// </summary>
 internal sealed class Clusters
@@ -12,12 +12,14 @@ internal sealed class Clusters
     private readonly VectorSpace _space;
     private readonly List<Cluster> _all;
     private readonly double _similarity;
+    private readonly double _near;
     private readonly int _max;
     private readonly TimeSpan _halfLife;
 
     public Clusters(VectorSpace space, List<Cluster> all, SegmentOptions options)
     {
-        (_space, _all, _similarity, _max, _halfLife) = (space, all, options.Similarity, options.MaxSegments, options.HalfLife);
+        (_space, _all, _similarity, _near) = (space, all, options.Similarity, options.NearSimilarity);
+        (_max, _halfLife) = (options.MaxSegments, options.HalfLife);
         _all.ForEach(cluster => cluster.Recentre(space));
     }
 
@@ -45,15 +47,27 @@ internal sealed class Clusters
         return placed;
     }
 
-    /// <summary>The nearest cluster to a direction; null where there is none.</summary>
-    public (Cluster Cluster, double Similarity)? Nearest(float[] direction, Cluster? except = null)
+    /// <summary>The cluster a vector of unit length belongs to; null: to none.</summary>
+    /// <param name="vector">The vector.</param>
+    /// <param name="direction">Its direction in the space.</param>
+    public Cluster? Find(float[] vector, float[] direction) =>
+        Nearest(direction) is { } nearest && nearest.Similarity >= _similarity ? nearest.Cluster
+        : NearestAsItIs(vector) is { } near && near.Similarity >= _near ? near.Cluster
+        : null;
+
+    private (Cluster Cluster, double Similarity)? Nearest(float[] direction, Cluster? except = null) =>
+        Nearest(direction, cluster => cluster.Centre, except);
+
+    private (Cluster Cluster, double Similarity)? NearestAsItIs(float[] vector) => Nearest(vector, cluster => cluster.Direction, except: null);
+
+    private (Cluster Cluster, double Similarity)? Nearest(float[] vector, Func<Cluster, float[]> centre, Cluster? except)
     {
         Cluster? nearest = null;
         float best = float.NegativeInfinity;
         foreach (Cluster cluster in _all)
         {
             // Of equally near ones the first stays: what was there before wins.
-            if (cluster != except && TensorPrimitives.Dot<float>(direction, cluster.Centre) is var found && found > best)
+            if (cluster != except && TensorPrimitives.Dot<float>(vector, centre(cluster)) is var found && found > best)
             {
                 (nearest, best) = (cluster, found);
             }
@@ -64,12 +78,12 @@ internal sealed class Clusters
 
     private (Cluster Cluster, bool IsNew) Place(float[] vector, float[] direction, long atMs, Func<string> newId)
     {
-        if (Nearest(direction) is { } nearest && nearest.Similarity >= _similarity)
+        if (Find(vector, direction) is { } known)
         {
-            nearest.Cluster.Fold(vector);
-            nearest.Cluster.Recentre(_space);
-            nearest.Cluster.Touch(atMs, _halfLife);
-            return (nearest.Cluster, false);
+            known.Fold(vector);
+            known.Recentre(_space);
+            known.Touch(atMs, _halfLife);
+            return (known, false);
         }
 
         while (_all.Count >= _max)

@@ -19,6 +19,13 @@ public sealed class SegmentOptions
     public double Similarity { get; set; } = DefaultSimilarity;
 
     /// <summary>
+    /// A question that is near to none by <see cref="Similarity"/> belongs to the nearest segment by the vectors as they are, from this cosine on. It
+    /// keeps a kind that most questions are of in one piece: what all have in common is then what it is about. Default 0.7.
+    /// </summary>
+    [Range(0.1, 1)]
+    public double NearSimilarity { get; set; } = 0.7;
+
+    /// <summary>
     /// A question that is answered anew is counted as a repeat from this cosine to its segment's centre on. Default 0.85.
     /// </summary>
     [Range(0.5, 1)]

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Numerics.Tensors;
 using Microsoft.Extensions.Options;
 using RagPlatform.Contracts.V1;
 using RagPlatform.CostAccounting.Ledger;
@@ -83,7 +84,10 @@ internal sealed class SegmentStore(IDatabase database, IOptions<SegmentOptions> 
 
         return parts;
 
-        CentroidPart Part() => new() { Version = version, Similarity = options.Value.Similarity };
+        CentroidPart Part() => new()
+        {
+            Version = version, Similarity = options.Value.Similarity, NearSimilarity = options.Value.NearSimilarity,
+        };
     }
 
     /// <summary>Deletes single questions beyond their retention, and segments that nobody has asked for longer than a report reaches back.</summary>
@@ -114,10 +118,16 @@ internal sealed class SegmentStore(IDatabase database, IOptions<SegmentOptions> 
     private static string TenantOf(QuestionRecord record) => record.Observation?.Tenant ?? record.Feedback.Tenant;
 
     // None for a segment that is what all questions have in common: nothing is near to it.
-    private static Centroid? ToCentroid(SegmentRow row, VectorSpace? space) =>
-        space?.Direction(SegmentVector.FromBytes(row.Mean)) is { } centre
-            ? new Centroid { Segment = row.SegmentId, Vectors = row.Vectors, Values = { centre } }
+    private static Centroid? ToCentroid(SegmentRow row, VectorSpace? space)
+    {
+        float[] mean = SegmentVector.FromBytes(row.Mean);
+        return space?.Direction(mean) is { } centre
+            ? new Centroid
+            {
+                Segment = row.SegmentId, Vectors = row.Vectors, Values = { centre }, Distance = TensorPrimitives.Distance<float>(mean, space.Base),
+            }
             : null;
+    }
 
     private Task LockAsync(DbTransaction transaction, string tenant, CancellationToken cancellationToken) =>
         database.Dialect == SqlDialect.Postgres

@@ -6,27 +6,28 @@ namespace RagPlatform.Gateway.Segments;
 /// <summary>The centres of a tenant's segments as last fetched.</summary>
 internal sealed class SegmentCentres
 {
-    private readonly (string Segment, float[] Values, long Vectors)[] _all;
-    private readonly double _similarity;
+    private readonly CentroidPart _head;
     private readonly float[] _base;
+    private readonly Entry[] _all;
 
-    private SegmentCentres(long version, double similarity, float[] common, IEnumerable<Centroid> centroids)
+    private SegmentCentres(CentroidPart head, IEnumerable<Centroid> centroids)
     {
-        Version = version;
-        _base = common;
-        _similarity = similarity;
-        _all = [.. centroids.Select(centroid => (centroid.Segment, centroid.Values.ToArray(), centroid.Vectors))];
+        _head = head;
+        _base = [.. head.Base];
+        _all = [.. centroids.Where(centroid => centroid.Values.Count == _base.Length).Select(centroid => ToEntry(centroid, _base))];
     }
 
     /// <summary>Before the first fetch.</summary>
-    public static SegmentCentres None { get; } = new(0, 1, [], []);
+    public static SegmentCentres None { get; } = new(new CentroidPart(), []);
 
-    public long Version { get; }
+    public long Version => _head.Version;
 
-    public static SegmentCentres Of(IReadOnlyList<CentroidPart> parts) =>
-        new(parts[0].Version, parts[0].Similarity, [.. parts[0].Base], parts.SelectMany(part => part.Centroids));
+    public static SegmentCentres Of(IReadOnlyList<CentroidPart> parts) => new(parts[0], parts.SelectMany(part => part.Centroids));
 
-    /// <summary>The segment of a vector of unit length.</summary>
+    /// <summary>
+    /// The segment of a vector of unit length: the one whose centre is nearest to what the vector has beside the base, else the one whose mean is
+    /// nearest to the vector as it is, as CostAccounting clusters.
+    /// </summary>
     public SegmentStamp Find(float[] vector)
     {
         if (vector.Length != _base.Length || _all.Length == 0)
@@ -37,18 +38,45 @@ internal sealed class SegmentCentres
         var direction = new float[vector.Length];
         TensorPrimitives.Subtract(vector, _base, direction);
         TensorPrimitives.Divide(direction, TensorPrimitives.Norm<float>(direction), direction);
-        SegmentStamp nearest = SegmentStamp.None;
-        double best = _similarity;
-        foreach ((string segment, float[] values, long vectors) in _all)
+        Entry? found = Nearest(direction, entry => entry.Centre, _head.Similarity) ?? Nearest(vector, entry => entry.Mean, _head.NearSimilarity);
+        return found is null
+            ? SegmentStamp.None
+            : new SegmentStamp(
+                found.Segment,
+                Math.Clamp(
+                    Math.Max(TensorPrimitives.Dot<float>(direction, found.Centre), TensorPrimitives.Dot<float>(vector, found.Mean)), 0f, 1f),
+                found.Vectors);
+    }
+
+    // A vector with a component that is no number is near to nothing.
+    private Entry? Nearest(float[] vector, Func<Entry, float[]> centre, double from)
+    {
+        Entry? nearest = null;
+        float best = float.NegativeInfinity;
+        foreach (Entry entry in _all)
         {
-            // A vector with a component that is no number is near to nothing.
-            if (values.Length == direction.Length && TensorPrimitives.Dot<float>(direction, values) is var found && found >= best)
+            if (TensorPrimitives.Dot<float>(vector, centre(entry)) is var found && found >= from && found > best)
             {
-                nearest = new SegmentStamp(segment, Math.Min(1, (double)found), vectors);
-                best = Math.BitIncrement(found);
+                (nearest, best) = (entry, found);
             }
         }
 
         return nearest;
     }
+
+    private static Entry ToEntry(Centroid centroid, float[] common)
+    {
+        float[] centre = [.. centroid.Values];
+        var mean = new float[centre.Length];
+        TensorPrimitives.MultiplyAdd(centre, centroid.Distance, common, mean);
+        float length = TensorPrimitives.Norm<float>(mean);
+        if (length > 0)
+        {
+            TensorPrimitives.Divide(mean, length, mean);
+        }
+
+        return new Entry(centroid.Segment, centre, mean, centroid.Vectors);
+    }
+
+    private sealed record Entry(string Segment, float[] Centre, float[] Mean, long Vectors);
 }

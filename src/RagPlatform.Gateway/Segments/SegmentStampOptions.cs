@@ -16,7 +16,7 @@ public sealed class SegmentStampOptions
     public TimeSpan RefreshInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Tenants whose centres are held in memory, 0.5 MB each at 256 segments of the built-in embedding model; questions of further ones are stamped
+    /// Tenants whose centres are held in memory, 1 MB each at 256 segments of the built-in embedding model; questions of further ones are stamped
     /// once they displace those that have not asked for longest. Default 128.
     /// </summary>
     [Range(1, 100_000)]

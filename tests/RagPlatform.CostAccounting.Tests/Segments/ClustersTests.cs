@@ -35,6 +35,25 @@ public sealed class ClustersTests
     });
 
     [Fact]
+    public void Put_AKindMostQuestionsAreOf_StaysInOnePiece()
+    {
+        // All about the first axis, each with a little of its own: beside what they have in common nothing is alike.
+        var options = new SegmentOptions { WarmUpQuestions = 6 };
+        var clusters = new Clusters(VectorSpace.Empty(options.WarmUpQuestions, Dimensions), [], options);
+        for (int i = 0; i < 60; i++)
+        {
+            var vector = new float[Dimensions];
+            vector[0] = 1;
+            vector[1 + (i % (Dimensions - 1))] = i % 2 == 0 ? 0.5f : -0.5f;
+            SegmentVector.Normalize(vector);
+            int number = i;
+            clusters.Put(vector, i, () => $"c{number}");
+        }
+
+        Assert.Equal(54, Assert.Single(clusters.All).Vectors);
+    }
+
+    [Fact]
     public void Fold_OneByOne_IsTheMean()
     {
         float[][] vectors = [Vector(1), Vector(2), Vector(3)];

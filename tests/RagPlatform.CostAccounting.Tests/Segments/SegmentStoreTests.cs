@@ -28,7 +28,7 @@ public sealed class SegmentStoreTests
     [PostgresStore]
     public async Task Record_TheFirstQuestions_OnlyTeach(SqlDialect dialect)
     {
-        await using SegmentTestBed bed = await SegmentTestBed.CreateAsync(dialect, new SegmentOptions { WarmUpQuestions = 3 });
+        await using SegmentTestBed bed = await SegmentTestBed.CreateAsync(dialect, new SegmentOptions { WarmUpQuestions = 3, NearSimilarity = 1 });
 
         await bed.RecordAsync(bed.Kind("a", 0), bed.Kind("b", 1), bed.Kind("c", 2));
         Assert.Empty(await bed.CentroidsAsync());
@@ -169,7 +169,7 @@ public sealed class SegmentStoreTests
     public async Task Record_MoreKindsThanMayBe_TheLeastAskedGoes(SqlDialect dialect)
     {
         await using SegmentTestBed bed = await SegmentTestBed.CreateAsync(
-            dialect, new SegmentOptions { WarmUpQuestions = 1, Similarity = 0.8, MaxSegments = 2 });
+            dialect, new SegmentOptions { WarmUpQuestions = 1, Similarity = 0.8, NearSimilarity = 1, MaxSegments = 2 });
         await bed.WarmUpAsync();
         await bed.RecordAsync(bed.Kind("a", 0), bed.Kind("b", 0), bed.Kind("c", 1));
         IReadOnlyList<Centroid> before = await bed.CentroidsAsync();
@@ -196,7 +196,7 @@ public sealed class SegmentStoreTests
     public async Task Record_ASegmentMergedAway_IsReportedUnderTheOneItWentInto(SqlDialect dialect)
     {
         await using SegmentTestBed bed = await SegmentTestBed.CreateAsync(
-            dialect, new SegmentOptions { WarmUpQuestions = 20, Similarity = 0.8, MaxSegments = 2 });
+            dialect, new SegmentOptions { WarmUpQuestions = 20, Similarity = 0.8, NearSimilarity = 1, MaxSegments = 2 });
 
         // Opposite ones have nothing in common, so that nothing is taken off.
         await bed.RecordAsync([.. Enumerable.Range(0, 20).Select(i => Pair($"warm{i}", i % 2 == 0 ? 100 : -100, 0))]);

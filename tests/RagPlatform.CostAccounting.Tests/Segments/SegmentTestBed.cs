@@ -42,7 +42,7 @@ internal sealed class SegmentTestBed : IAsyncDisposable
 
     public static async Task<SegmentTestBed> CreateAsync(SqlDialect dialect, SegmentOptions? options = null) => new(
         await TestStore.CreateAsync(dialect, typeof(SegmentStore).Assembly),
-        options ?? new SegmentOptions { WarmUpQuestions = 1, Similarity = 0.8 });
+        options ?? new SegmentOptions { WarmUpQuestions = 1, Similarity = 0.8, NearSimilarity = 1 });
 
     /// <summary>Another replica's view of the same store.</summary>
     public SegmentStore Open(IDatabase database) => new(database, _options, Time);

@@ -34,6 +34,24 @@ public sealed class SegmentStampsTests
         Assert.Equal(SegmentStamp.None, _stamps.Stamp(Ask([-1, -1])));
     }
 
+    [Fact]
+    public void Stamp_NearToNoCentreButToAMeanAsItIs_IsItsSegment()
+    {
+        var key = new SegmentKey("acme", Model);
+        _book.Read(key);
+        _book.Write(key, SegmentCentres.Of(
+        [
+            // The mean is (0.8, 0.6): most questions are like it, so that the base nearly is.
+            new CentroidPart { Version = 1, Similarity = 0.9, NearSimilarity = 0.9, Base = { 0.8f, 0.5f } },
+            new CentroidPart { Centroids = { new Centroid { Segment = "seg-most", Values = { 0, 1 }, Distance = 0.1f, Vectors = 9 } } },
+        ]));
+
+        SegmentStamp stamp = _stamps.Stamp(Ask([0.9f, 0.436f]));
+
+        Assert.Equal("seg-most", stamp.Segment);
+        Assert.Equal(0.98, stamp.Similarity, 2);
+    }
+
     [Theory]
     [InlineData(float.NaN, 1f)]
     [InlineData(0f, 0f)]
@@ -156,15 +174,14 @@ public sealed class SegmentStampsTests
         _book.Read(key);
         _book.Write(key, SegmentCentres.Of(
         [
-            new CentroidPart { Version = 1, Similarity = 0.6, Base = { 0, 0 } },
+            new CentroidPart { Version = 1, Similarity = 0.6, NearSimilarity = 1, Base = { 0, 0 } },
             new CentroidPart
             {
                 Version = 1,
-                Similarity = 0.6,
                 Centroids =
                 {
-                    new Centroid { Segment = "seg-x", Values = { 1, 0 }, Vectors = vectors },
-                    new Centroid { Segment = "seg-y", Values = { 0, 1 }, Vectors = vectors },
+                    new Centroid { Segment = "seg-x", Values = { 1, 0 }, Distance = 1, Vectors = vectors },
+                    new Centroid { Segment = "seg-y", Values = { 0, 1 }, Distance = 1, Vectors = vectors },
                 },
             },
         ]));
