@@ -36,7 +36,10 @@ internal sealed class CostSegmentsModel(CostSegmentService.CostSegmentServiceCli
 
     /// <summary>What a segment is called.</summary>
     public static string Name(Segment segment) =>
-        segment.Label.Length > 0 ? segment.Label : segment.Segment_.Length == 0 ? "(none)" : segment.Example.Length > 0 ? segment.Example : segment.Segment_;
+        segment.Label.Length > 0 ? segment.Label
+        : segment.Segment_.Length == 0 ? "(none)"
+        : segment.Example.Length > 0 ? segment.Example
+        : segment.Segment_;
 
     /// <summary>Shows the page.</summary>
     public Task OnGetAsync([FromQuery] string? window, CancellationToken cancellationToken) => LoadAsync(window, cancellationToken);

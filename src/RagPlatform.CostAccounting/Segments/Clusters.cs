@@ -3,9 +3,9 @@ using System.Numerics.Tensors;
 namespace RagPlatform.CostAccounting.Segments;
 
 /// <summary>
-/// Nearest-leader clustering, one vector after the other: a vector joins the cluster whose centre is nearest from a similarity on, else the one nearest
-/// to it as it is from another similarity on, else it begins one. When there are as many as there may be, the one with the least weight goes first: into its nearest neighbour when their centres are that similar, else for good.
-/// The same vectors in the same order always give the same clusters.
+/// Nearest-leader clustering, one vector after the other: a vector joins the cluster whose centre is nearest from a similarity on, else the one
+/// nearest to it as it is from another similarity on, else it begins one. When there are as many as there may be, the one with the least weight goes first:
+/// into its nearest neighbour when their centres are that similar, else for good. The same vectors in the same order always give the same clusters.
 /// </summary>
 internal sealed class Clusters
 {

@@ -22,7 +22,9 @@ internal static class SegmentAdvisor
         if (numbers.Questions < options.MinQuestions)
         {
             return Advice(
-                SegmentAction.Watch, 0, Text($"{numbers.Questions:N0} questions are too few to go by; from {options.MinQuestions:N0} on there is advice."));
+                SegmentAction.Watch,
+                0,
+                Text($"{numbers.Questions:N0} questions are too few to go by; from {options.MinQuestions:N0} on there is advice."));
         }
 
         return Refuse(numbers, options) ?? Invest(numbers, options) ?? Faq(numbers, options) ?? Cache(numbers, options)
@@ -37,13 +39,14 @@ internal static class SegmentAdvisor
             return null;
         }
 
-        decimal hoped = each * numbers.Questions * (decimal)options.TargetSuccess;
+        double hopedRate = options.TargetSuccess;
+        decimal hoped = each * numbers.Questions * (decimal)hopedRate;
         return hoped > cost ? null : Advice(
             SegmentAction.Refuse,
             Monthly(cost - value, numbers),
-            Text($"It loses money and would go on to: {Percent(numbers.SuccessRate)} succeed, and even {Percent(options.TargetSuccess)} would not pay."),
+            Text($"It loses money and would go on to: {Percent(numbers.SuccessRate)} succeed, and even {Percent(hopedRate)} would not pay."),
             Text($"value: {numbers.Successes:N0} successes x {Dollars(each)} = {Dollars(value)}; cost {Dollars(cost)}"),
-            Text($"at {Percent(options.TargetSuccess)} success: {numbers.Questions:N0} x {options.TargetSuccess} x {Dollars(each)} = {Dollars(hoped)}"),
+            Text($"at {Percent(hopedRate)} success: {numbers.Questions:N0} x {hopedRate} x {Dollars(each)} = {Dollars(hoped)}"),
             Text($"lost in 30 days: ({Dollars(cost)} - {Dollars(value)}) x 30 / {Days(numbers)} = {Dollars(Monthly(cost - value, numbers))}"));
     }
 
@@ -83,8 +86,8 @@ internal static class SegmentAdvisor
             : Advice(
                 SegmentAction.PrecomputeFaq,
                 gain,
-                Text($"{Percent(numbers.RepeatShare)} repeat others, and at least {Percent(numbers.SameEvidenceShare)} of the answers rest on the same ")
-                    + Text($"passage: an answer written once saves {Dollars(gain)} in 30 days."),
+                Text($"{Percent(numbers.RepeatShare)} repeat others, and at least {Percent(numbers.SameEvidenceShare)} of the answers rest on ")
+                    + Text($"the same passage: an answer written once saves {Dollars(gain)} in 30 days."),
                 Repeats(numbers),
                 SavingSteps(numbers, gain));
     }
@@ -111,7 +114,8 @@ internal static class SegmentAdvisor
     private static bool Pays(long gain, SegmentAdviceOptions options) => gain > 0 && gain >= options.MinMonthlyGainNanoUsd;
 
     private static string Repeats(SegmentNumbers numbers) => Text(
-        $"repeats: {numbers.CacheHits + numbers.OtherHits:N0} served by stored answers + {numbers.MissedRepeats:N0} answered anew, of {numbers.Questions:N0}");
+        $"repeats: {numbers.CacheHits + numbers.OtherHits:N0} served by stored answers + {numbers.MissedRepeats:N0} answered anew, ")
+        + Text($"of {numbers.Questions:N0}");
 
     private static string SavingSteps(SegmentNumbers numbers, long gain) => Text(
         $"saved in 30 days: {Dollars(numbers.CostNanoUsd)} x {Math.Min(numbers.MissedRepeats, numbers.Anew):N0} / {numbers.Anew:N0} answered anew ")
@@ -119,8 +123,10 @@ internal static class SegmentAdvisor
 
     private static string Keep(SegmentNumbers numbers) => numbers switch
     {
-        { ReturnOnInvestment: { } roi } => Text($"Nothing would save enough: {Percent(numbers.SuccessRate)} succeed, and it returns {roi:0.##} per dollar."),
-        { ValuePerSuccess: null } => Text($"{Percent(numbers.SuccessRate)} succeed; what a success is worth is not set, so that returns are not known."),
+        { ReturnOnInvestment: { } roi } =>
+            Text($"Nothing would save enough: {Percent(numbers.SuccessRate)} succeed, and it returns {roi:0.##} per dollar."),
+        { ValuePerSuccess: null } =>
+            Text($"{Percent(numbers.SuccessRate)} succeed; what a success is worth is not set, so that returns are not known."),
         _ => Text($"It costs nothing, and {Percent(numbers.SuccessRate)} succeed."),
     };
 

@@ -69,7 +69,10 @@ internal sealed class SegmentBatch(SqlDialect dialect, DbTransaction transaction
     /// <summary>The segments of a model that take questions.</summary>
     public static Task<IReadOnlyList<SegmentRow>> ActiveAsync(
         DbTransaction transaction, string tenant, string model, CancellationToken cancellationToken) => transaction.QueryAsync<SegmentRow>(
-        $"SELECT {SegmentRow.Columns}, mean AS Mean FROM segments WHERE tenant = @tenant AND model = @model AND state = 0 ORDER BY created_at, segment_id",
+        $"""
+        SELECT {SegmentRow.Columns}, mean AS Mean FROM segments WHERE tenant = @tenant AND model = @model AND state = 0
+        ORDER BY created_at, segment_id
+        """,
         new { tenant, model },
         cancellationToken);
 

@@ -46,6 +46,8 @@ internal sealed record SegmentNumbers(
     /// <summary>What the successes are worth; null without a value.</summary>
     public decimal? Value => ValuePerSuccess is { } each ? (decimal)each * Successes : null;
 
-    /// <summary>(value - cost) / cost; null without a value or a cost. E.g. 40 successes of 0.25 dollars at a cost of 4 dollars: (10 - 4) / 4 = 1.5.</summary>
+    /// <summary>
+    /// (value - cost) / cost; null without a value or a cost. E.g. 40 successes of 0.25 dollars at a cost of 4 dollars: (10 - 4) / 4 = 1.5.
+    /// </summary>
     public double? ReturnOnInvestment => Value is { } value && CostNanoUsd > 0 ? (double)((value - CostNanoUsd) / CostNanoUsd) : null;
 }

@@ -22,7 +22,9 @@ internal sealed class SegmentReport(
     private const string NotOfQuestions = "'ingest_embedding', 'ingest_enrichment', 'monitoring', 'infrastructure'";
 
     private static readonly string s_sums = string.Join(
-        ", ", SegmentSums.Columns.Select(column => $"CAST(SUM({column}) AS BIGINT) AS {column.Replace("_", string.Empty, StringComparison.Ordinal)}"));
+        ", ",
+        SegmentSums.Columns.Select(
+            column => $"CAST(SUM({column}) AS BIGINT) AS {column.Replace("_", string.Empty, StringComparison.Ordinal)}"));
 
     /// <summary>The report of one tenant.</summary>
     /// <exception cref="PlatformException">INVALID_ARGUMENT naming the field.</exception>
@@ -62,10 +64,11 @@ internal sealed class SegmentReport(
 
         ILookup<string, CountRow> countsOf = counts.ToLookup(row => Resolve(row.SegmentId, known));
         ILookup<string, CostRow> costsOf = costs.ToLookup(row => Resolve(row.SegmentId, known));
+        long endMs = Math.Min(end * LedgerEvent.DayMs, nowMs);
         Segment[] segments =
         [
             .. countsOf.Select(group => group.Key).Union(costsOf.Select(group => group.Key))
-                .Select(id => Describe(id, countsOf[id], costsOf[id], known.GetValueOrDefault(id), values, first, Math.Min(end * LedgerEvent.DayMs, nowMs)))
+                .Select(id => Describe(id, countsOf[id], costsOf[id], known.GetValueOrDefault(id), values, first, endMs))
                 .OrderByDescending(segment => segment.CostNanoUsd)
                 .ThenByDescending(segment => segment.Counts.Questions)
                 .ThenBy(segment => segment.Segment_, StringComparer.Ordinal),

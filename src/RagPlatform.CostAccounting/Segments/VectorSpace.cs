@@ -54,7 +54,9 @@ internal sealed class VectorSpace
         return true;
     }
 
-    /// <summary>The direction of a vector beside what all have in common; null while that is not known, and where there is nothing beside it.</summary>
+    /// <summary>
+    /// The direction of a vector beside what all have in common; null while that is not known, and where there is nothing beside it.
+    /// </summary>
     public float[]? Direction(ReadOnlySpan<float> vector)
     {
         if (_base.Length == 0)

@@ -23,7 +23,10 @@ internal sealed record Agreement(int Clusters, double Purity, double Nmi, double
         double clusterPairs = byCluster.Values.Sum(Pairs);
         double expected = intentPairs * clusterPairs / Pairs(intents.Count);
         return new Agreement(
-            byCluster.Count, purity, entropies == 0 ? 1 : mutual / entropies, (together - expected) / (((intentPairs + clusterPairs) / 2) - expected));
+            byCluster.Count,
+            purity,
+            entropies == 0 ? 1 : mutual / entropies,
+            (together - expected) / (((intentPairs + clusterPairs) / 2) - expected));
     }
 
     private static double Entropy(IEnumerable<int> sizes, double n) => -sizes.Sum(size => size / n * Math.Log(size / n));

@@ -35,7 +35,10 @@ internal sealed class SegmentsBenchmark : IBenchmark
         report.Say("similarity chosen on the training questions of BANKING77 (first order): clusters, purity, NMI, ARI");
         foreach (double similarity in s_similarities)
         {
-            Say(report, similarity.ToString("0.00", CultureInfo.InvariantCulture), Online(train, new SegmentOptions { Similarity = similarity }, Seed));
+            Say(
+                report,
+                similarity.ToString("0.00", CultureInfo.InvariantCulture),
+                Online(train, new SegmentOptions { Similarity = similarity }, Seed));
         }
 
         report.Say("the same without taking off what all have in common");
@@ -141,7 +144,9 @@ internal sealed class SegmentsBenchmark : IBenchmark
     private static void Time(BenchmarkReport report, Sample sample, SegmentOptions options)
     {
         var clusters = new Clusters(
-            VectorSpace.Empty(options.WarmUpQuestions, sample.Vectors[0].Length), [], new SegmentOptions { Similarity = 0.99, NearSimilarity = 0.99 });
+            VectorSpace.Empty(options.WarmUpQuestions, sample.Vectors[0].Length),
+            [],
+            new SegmentOptions { Similarity = 0.99, NearSimilarity = 0.99 });
         foreach (float[] vector in sample.Vectors.Take(options.MaxSegments * 2))
         {
             clusters.Put(vector, 0, () => Guid.NewGuid().ToString());

@@ -135,7 +135,14 @@ public sealed class SegmentAdvisorTests
     public void Advise_TheLargestNumbers_DoNotOverflow() => Assert.Equal(
         long.MaxValue,
         SegmentAdvisor.Advise(
-            s_usual with { Questions = 1_000_000_000_000, Successes = 1, ValuePerSuccess = 1_000_000_000_000_000, CostNanoUsd = long.MaxValue, Days = 1 },
+            s_usual with
+            {
+                Questions = 1_000_000_000_000,
+                Successes = 1,
+                ValuePerSuccess = 1_000_000_000_000_000,
+                CostNanoUsd = long.MaxValue,
+                Days = 1,
+            },
             s_options).MonthlyGainNanoUsd);
 
     private static void Check(Gen<SegmentNumbers> numbers, Func<SegmentNumbers, bool> property) =>

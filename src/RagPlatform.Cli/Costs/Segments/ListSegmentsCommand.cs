@@ -25,7 +25,10 @@ internal sealed class ListSegmentsCommand : ICommandFeature
         _to = TimeOptions.Past("--to", "Up to the UTC day of this time, today unless given", surroundings.Time);
     }
 
-    public Command Describe() => new("segments", "Lists kinds of questions with cost, success, value and advice.") { _from, _to, _team, _limit, _json };
+    public Command Describe() => new("segments", "Lists kinds of questions with cost, success, value and advice.")
+    {
+        _from, _to, _team, _limit, _json,
+    };
 
     public async Task<int> RunAsync(ParseResult line, Gateway gateway, CancellationToken cancellationToken)
     {

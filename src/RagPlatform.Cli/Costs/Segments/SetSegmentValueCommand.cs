@@ -12,7 +12,8 @@ internal sealed class SetSegmentValueCommand(Surroundings surroundings) : IComma
 {
     private const decimal NanoPerDollar = 1_000_000_000m;
 
-    private readonly Option<string?> _segment = SegmentOption.Create("Of this segment; of all without a value of their own unless given.", isRequired: false);
+    private readonly Option<string?> _segment = SegmentOption.Create(
+        "Of this segment; of all without a value of their own unless given.", isRequired: false);
     private readonly Option<decimal?> _value = new("--value")
     {
         Description = "Dollars a successful answer is worth.",
