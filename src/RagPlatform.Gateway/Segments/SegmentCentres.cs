@@ -30,7 +30,9 @@ internal sealed class SegmentCentres
     /// </summary>
     public SegmentStamp Find(float[] vector)
     {
-        if (vector.Length != _base.Length || _all.Length == 0)
+        // A vector of zeros, or with a component that is no number, is near to nothing.
+        if (vector.Length != _base.Length || _all.Length == 0
+            || TensorPrimitives.Norm<float>(vector) is not (> 0 and < float.PositiveInfinity))
         {
             return SegmentStamp.None;
         }
@@ -48,7 +50,6 @@ internal sealed class SegmentCentres
                 found.Vectors);
     }
 
-    // A vector with a component that is no number is near to nothing.
     private Entry? Nearest(float[] vector, Func<Entry, float[]> centre, double from)
     {
         Entry? nearest = null;
