@@ -187,7 +187,8 @@ internal sealed class SegmentBatch(SqlDialect dialect, DbTransaction transaction
         if (isNew)
         {
             _entries[cluster.Id] = new Entry(
-                new SegmentRow { SegmentId = cluster.Id, Model = seen.Model, CreatedAt = seen.OccurredAtMs }, cluster) { IsNew = true };
+                new SegmentRow { SegmentId = cluster.Id, Model = seen.Model, CreatedAt = seen.OccurredAtMs }, cluster)
+            { IsNew = true };
         }
 
         Entry entry = _entries[cluster.Id];
@@ -279,8 +280,17 @@ internal sealed class SegmentBatch(SqlDialect dialect, DbTransaction transaction
                     """,
                     new
                     {
-                        tenant, after.AnswerId, after.Day, after.Team, after.SegmentId, after.ServedBy, after.Outcome, after.Degraded, after.Near,
-                        after.Feedback, after.FeedbackAt,
+                        tenant,
+                        after.AnswerId,
+                        after.Day,
+                        after.Team,
+                        after.SegmentId,
+                        after.ServedBy,
+                        after.Outcome,
+                        after.Degraded,
+                        after.Near,
+                        after.Feedback,
+                        after.FeedbackAt,
                     },
                     cancellationToken);
             }
@@ -323,7 +333,10 @@ internal sealed class SegmentBatch(SqlDialect dialect, DbTransaction transaction
                 "UPDATE segments SET state = @state, merged_into = @into, mean = NULL WHERE tenant = @tenant AND segment_id = @Id",
                 new
                 {
-                    tenant, left.Id, state = into is null ? SegmentRow.Retired : SegmentRow.Merged, into = into?.Id ?? string.Empty,
+                    tenant,
+                    left.Id,
+                    state = into is null ? SegmentRow.Retired : SegmentRow.Merged,
+                    into = into?.Id ?? string.Empty,
                 },
                 cancellationToken);
         }

@@ -86,7 +86,9 @@ internal sealed class SegmentStore(IDatabase database, IOptions<SegmentOptions> 
 
         CentroidPart Part() => new()
         {
-            Version = version, Similarity = options.Value.Similarity, NearSimilarity = options.Value.NearSimilarity,
+            Version = version,
+            Similarity = options.Value.Similarity,
+            NearSimilarity = options.Value.NearSimilarity,
         };
     }
 
@@ -124,7 +126,10 @@ internal sealed class SegmentStore(IDatabase database, IOptions<SegmentOptions> 
         return space?.Direction(mean) is { } centre
             ? new Centroid
             {
-                Segment = row.SegmentId, Vectors = row.Vectors, Values = { centre }, Distance = TensorPrimitives.Distance<float>(mean, space.Base),
+                Segment = row.SegmentId,
+                Vectors = row.Vectors,
+                Values = { centre },
+                Distance = TensorPrimitives.Distance<float>(mean, space.Base),
             }
             : null;
     }

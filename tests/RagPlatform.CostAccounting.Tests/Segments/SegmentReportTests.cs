@@ -40,7 +40,15 @@ public sealed class SegmentReportTests
         Assert.Equal(
             new SegmentCounts
             {
-                Questions = 4, Failed = 1, NotFound = 1, ResultHits = 1, Model = 2, MissedRepeats = 1, Helpful = 1, Unhelpful = 1, Successes = 1,
+                Questions = 4,
+                Failed = 1,
+                NotFound = 1,
+                ResultHits = 1,
+                Model = 2,
+                MissedRepeats = 1,
+                Helpful = 1,
+                Unhelpful = 1,
+                Successes = 1,
             },
             segment.Counts);
         Assert.Equal((400, 50, 100), (segment.CostNanoUsd, segment.AvoidedNanoUsd, segment.CostPerQuestionNanoUsd));
