@@ -55,13 +55,14 @@ internal sealed class AnswerCache(
         statistics.Of(key.Scope, CacheLevel.Result).Looked();
         if (isCurrent && await FindExactAsync(key, accepted, cancellationToken) is { } exact)
         {
-            return exact;
+            return request.EmbeddingOnHit ? WithKnownEmbedding(exact, request.Question) : exact;
         }
 
         TextEmbedding embedding = await EmbedAsync(request.Question, cancellationToken);
         SimilarAnswer? similar = isCurrent ? FindSimilar(key, policy, accepted, embedding) : null;
         if (similar is { Serve: true } && await ServeAsync(similar.Entry, similar.Decision, accepted, cancellationToken) is { } hit)
         {
+            hit.Embedding = request.EmbeddingOnHit ? ToContract(embedding) : null;
             return hit;
         }
 
@@ -229,6 +230,36 @@ internal sealed class AnswerCache(
         catch (TimeoutException)
         {
             return false;
+        }
+    }
+
+    /// <summary>
+    /// Adds the question's embedding where it is in memory. Where it is not a hit does not wait for it: it is made meanwhile, for the next one.
+    /// </summary>
+    private CacheLookupReply WithKnownEmbedding(CacheLookupReply hit, string question)
+    {
+        if (embedder.FindKnown(question, EmbeddingPurpose.Query) is { } known)
+        {
+            hit.Embedding = ToContract(known);
+        }
+        else
+        {
+            _ = RememberAsync(question);
+        }
+
+        return hit;
+    }
+
+    private async Task RememberAsync(string question)
+    {
+        try
+        {
+            await Task.Yield();
+            await EmbedAsync(question, CancellationToken.None);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // The next hit tries again; a model that is away is heard of where it is needed.
         }
     }
 

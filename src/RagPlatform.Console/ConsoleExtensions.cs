@@ -19,6 +19,7 @@ internal static class ConsoleExtensions
         builder.AddServiceClient<CostService.CostServiceClient>("gateway");
         builder.AddServiceClient<CostEstimateService.CostEstimateServiceClient>("gateway");
         builder.AddServiceClient<CostInsightService.CostInsightServiceClient>("gateway");
+        builder.AddServiceClient<CostSegmentService.CostSegmentServiceClient>("gateway");
         builder.AddServiceClient<AuditService.AuditServiceClient>("gateway");
         builder.AddSignIn();
         builder.Services.AddSingleton<AskStreamer>();

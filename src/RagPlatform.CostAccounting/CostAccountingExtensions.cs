@@ -5,6 +5,7 @@ using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.CostAccounting.Planning;
 using RagPlatform.CostAccounting.Prices;
 using RagPlatform.CostAccounting.Reports;
+using RagPlatform.CostAccounting.Segments;
 
 namespace RagPlatform.CostAccounting;
 
@@ -27,6 +28,7 @@ internal static class CostAccountingExtensions
         builder.Services.AddSingleton<LedgerTraffic>();
         builder.Services.AddSingleton<CostPlanner>();
         builder.AddInsights();
+        builder.AddSegments();
         return builder;
     }
 
@@ -36,5 +38,6 @@ internal static class CostAccountingExtensions
         app.MapGrpcService<CostEstimateGrpcService>();
         app.MapGrpcService<CostInsightGrpcService>();
         app.MapGrpcService<CostPlanningGrpcService>();
+        app.MapGrpcService<SegmentGrpcService>();
     }
 }

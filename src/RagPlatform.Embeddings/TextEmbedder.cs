@@ -70,6 +70,16 @@ public sealed class TextEmbedder
             ?? (Encoding.UTF8.GetByteCount(text) + EstimatedBytesPerToken - 1) / EstimatedBytesPerToken;
     }
 
+    /// <summary>The embedding of a text where it is in this process's cache; null otherwise. Asks neither the model nor the shared store.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="purpose">What the vector is for.</param>
+    public TextEmbedding? FindKnown(string text, EmbeddingPurpose purpose)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string prefix = _prefixes?.Of(purpose) ?? string.Empty;
+        return _cache.Find(EmbeddingKey.Of(Model, prefix + TextNormalizer.Fold(text))) is { } known ? Copy(known) : null;
+    }
+
     /// <summary>Embeds one text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="purpose">What the vector is for.</param>

@@ -10,6 +10,7 @@ using RagPlatform.Gateway.Grpc;
 using RagPlatform.Gateway.Http;
 using RagPlatform.Gateway.Pricing;
 using RagPlatform.Gateway.Recording;
+using RagPlatform.Gateway.Segments;
 using RagPlatform.ServiceDefaults.Resilience;
 
 namespace RagPlatform.Gateway;
@@ -30,6 +31,7 @@ internal static class GatewayExtensions
         builder.AddServiceClient<CostEstimateService.CostEstimateServiceClient>("cost-accounting");
         builder.AddServiceClient<CostInsightService.CostInsightServiceClient>("cost-accounting");
         builder.AddServiceClient<CostPlanningService.CostPlanningServiceClient>("cost-accounting");
+        builder.AddServiceClient<CostSegmentService.CostSegmentServiceClient>("cost-accounting");
         builder.AddServiceClient<AuditService.AuditServiceClient>("access-control");
         builder.AddServiceClient<AccessService.AccessServiceClient>("access-control");
 
@@ -40,6 +42,7 @@ internal static class GatewayExtensions
         builder.AddPricing();
         builder.AddBudgets();
         builder.AddRecording();
+        builder.AddSegmentStamps();
         builder.AddAnswers();
         builder.AddAsking();
         return builder;
@@ -56,6 +59,7 @@ internal static class GatewayExtensions
         app.MapGrpcService<CostEstimateForwarder>();
         app.MapGrpcService<CostInsightForwarder>();
         app.MapGrpcService<CostPlanningForwarder>();
+        app.MapGrpcService<CostSegmentForwarder>();
         app.MapGrpcService<AuditForwarder>();
         app.MapGrpcService<AccessForwarder>();
         app.MapGrpcService<OverviewGrpcService>();

@@ -104,12 +104,42 @@ internal static class Examples
             "rag cost report --by day --from 30d",
             "rag cost report --by key --from 2026-03-01 --to 2026-04-01 --json",
         ],
+        ["cost shares"] = ["rag cost shares", "rag cost shares --from 7d"],
+        ["cost forecast"] = ["rag cost forecast", "rag cost forecast --json | jq .budgets"],
+        ["cost anomalies"] = ["rag cost anomalies", "rag cost anomalies --by key --days 30 --least 1"],
+        ["cost reconcile"] =
+        [
+            "rag cost reconcile usage.csv --provider anthropic",
+            "rag cost reconcile usage.csv --provider openai --tolerance 0.5 --all-tenants",
+        ],
+        ["cost plan"] =
+        [
+            "rag cost plan --from 7d --model openai/gpt-4o-mini --prefix-tokens 2000",
+            "rag cost plan -f plan.json --collection support",
+            "rag cost plan --trace calls.csv --model openai/gpt-4o --model openai/gpt-4o-mini",
+        ],
+        ["cost budgets"] = ["rag cost budgets list", "rag cost budgets set --hard 5000 --soft 4000"],
+        ["cost budgets set"] =
+        [
+            "rag cost budgets set --hard 5000 --soft 4000",
+            "rag cost budgets set --team support --period day --hard 50 --fallback",
+        ],
+        ["cost budgets delete"] = ["rag cost budgets delete --team support --period day --yes"],
         ["cost estimate"] =
         [
             "rag cost estimate -f docs/cost/ecommerce.yaml",
             "rag cost estimate -f docs/cost/template.yaml --json | jq .comparisons",
             "sed 's/per_day: 50_000/per_day: 5_000/' docs/cost/ecommerce.yaml | rag cost estimate -f -",
         ],
+        ["cost segments"] = ["rag cost segments", "rag cost segments --from 7d --json"],
+        ["cost segments rename"] = ["rag cost segments rename --segment seg-0123456789abcdef --label \"Lost cards\""],
+        ["cost segments value"] = ["rag cost segments value set --value 0.25"],
+        ["cost segments value set"] =
+        [
+            "rag cost segments value set --value 0.25",
+            "rag cost segments value set --segment seg-0123456789abcdef --value 3",
+        ],
+        ["cost segments value clear"] = ["rag cost segments value clear --segment seg-0123456789abcdef"],
         ["cost prices"] =
         [
             "rag cost prices list --provider openai",

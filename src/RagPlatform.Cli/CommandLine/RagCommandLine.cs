@@ -10,6 +10,7 @@ using RagPlatform.Cli.Collections;
 using RagPlatform.Cli.Completion;
 using RagPlatform.Cli.Connection;
 using RagPlatform.Cli.Costs;
+using RagPlatform.Cli.Costs.Segments;
 using RagPlatform.Cli.Engines;
 using RagPlatform.Cli.Evaluation;
 using RagPlatform.Cli.Evaluation.Golden;
@@ -55,13 +56,13 @@ internal static class RagCommandLine
 
         foreach (CommandGroup group in Groups(surroundings))
         {
-            var parent = new Command(group.Name, group.Description);
+            Command parent = group.Alone is { } alone ? Bind(alone, gateway, surroundings) : new Command(group.Name, group.Description);
             foreach (ICommandFeature feature in group.Commands)
             {
                 parent.Add(Bind(feature, gateway, surroundings));
             }
 
-            (root.Subcommands.FirstOrDefault(command => command.Name == group.Under) ?? root).Add(parent);
+            Find(root, group.Under).Add(parent);
         }
 
         root.Add(CompletionCommand.Create());
@@ -141,12 +142,27 @@ internal static class RagCommandLine
             [new ListPricesCommand(surroundings), new SetPriceCommand(surroundings), new ImportPricesCommand(surroundings)],
             Under: "cost"),
         new(
+            "segments",
+            "Kinds of questions: what each costs and is worth, and what to do about it.",
+            [new RenameSegmentCommand(surroundings)],
+            Under: "cost",
+            Alone: new ListSegmentsCommand(surroundings)),
+        new(
+            "value",
+            "Says what a successful answer is worth.",
+            [new SetSegmentValueCommand(surroundings), new ClearSegmentValueCommand(surroundings)],
+            Under: "cost segments"),
+        new(
             "audit",
             "Reads, exports and verifies the audit log; for auditors.",
             [
                 new SearchAuditCommand(surroundings), new VerifyAuditCommand(surroundings), new ExportAuditCommand(surroundings),
             ]),
     ];
+
+    private static Command Find(RootCommand root, string? path) => (path ?? string.Empty)
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Aggregate((Command)root, (parent, name) => parent.Subcommands.Single(command => command.Name == name));
 
     private static Command Bind(ICommandFeature feature, GatewayOptions gateway, Surroundings surroundings)
     {

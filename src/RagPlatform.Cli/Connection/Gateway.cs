@@ -36,6 +36,7 @@ internal sealed class Gateway : IDisposable
         Estimates = new CostEstimateService.CostEstimateServiceClient(_channel);
         Insights = new CostInsightService.CostInsightServiceClient(_channel);
         Plans = new CostPlanningService.CostPlanningServiceClient(_channel);
+        Segments = new CostSegmentService.CostSegmentServiceClient(_channel);
         Overview = new OverviewService.OverviewServiceClient(_channel);
     }
 
@@ -74,6 +75,9 @@ internal sealed class Gateway : IDisposable
 
     /// <summary>What traffic would have cost otherwise.</summary>
     public CostPlanningService.CostPlanningServiceClient Plans { get; }
+
+    /// <summary>Kinds of questions.</summary>
+    public CostSegmentService.CostSegmentServiceClient Segments { get; }
 
     /// <summary>Facts of answers.</summary>
     public OverviewService.OverviewServiceClient Overview { get; }

@@ -13,7 +13,7 @@ internal sealed class CostReportCommand : ICommandFeature
     private const int MaxRows = 10_000;
     private readonly Surroundings _surroundings;
     private readonly Option<string?> _by = CommonOptions.OneOf(
-        "--by", "What the rows are; category unless given.", "category", "collection", "day", "key", "model", "provider");
+        "--by", "What the rows are; category unless given.", "category", "collection", "day", "key", "model", "provider", "segment", "team");
 
     private readonly Option<DateTimeOffset?> _from;
     private readonly Option<DateTimeOffset?> _to;

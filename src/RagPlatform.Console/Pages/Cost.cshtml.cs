@@ -13,7 +13,7 @@ internal sealed class CostModel(
 
     /// <summary>What costs are split by, and what one of it is called.</summary>
     public static readonly IReadOnlyList<(string Name, string Label)> Dimensions =
-        [("category", "Category"), ("collection", "Collection"), ("key", "Key"), ("model", "Model"), ("team", "Team")];
+        [("category", "Category"), ("collection", "Collection"), ("key", "Key"), ("model", "Model"), ("segment", "Segment"), ("team", "Team")];
 
     /// <summary>The chosen window.</summary>
     public TimeWindow Window { get; private set; } = TimeWindow.Of(null, "30d");

@@ -1,5 +1,7 @@
 using Grpc.Core;
+using Microsoft.Extensions.Options;
 using RagPlatform.Contracts.V1;
+using RagPlatform.Gateway.Segments;
 using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.ServiceDefaults.Identity;
 
@@ -7,7 +9,10 @@ namespace RagPlatform.Gateway.Asking;
 
 /// <summary>Asks the cache on a question's behalf: before anything else, again when nothing better can be had, and when others wait in vain.</summary>
 internal sealed partial class AnswerLookup(
-    CacheService.CacheServiceClient cache, ServiceIdentity service, ILogger<AnswerLookup> logger)
+    CacheService.CacheServiceClient cache,
+    ServiceIdentity service,
+    IOptions<SegmentStampOptions> stamps,
+    ILogger<AnswerLookup> logger)
 {
     /// <summary>The stored answer, or the question's embedding. Without the cache an empty reply.</summary>
     /// <exception cref="PlatformException">NOT_CACHED: only a stored answer was wanted.</exception>
@@ -15,6 +20,7 @@ internal sealed partial class AnswerLookup(
     {
         AskRequest request = question.Request;
         CacheLookupRequest lookup = NewRequest(question, model);
+        lookup.EmbeddingOnHit = stamps.Value.Enabled;
         lookup.Mode = model is null && request.Cache == CacheMode.CacheDefault ? CacheMode.NoStore : request.Cache;
         if (request.HasMaxAgeSeconds)
         {

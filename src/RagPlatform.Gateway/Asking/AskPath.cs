@@ -7,6 +7,7 @@ using RagPlatform.Gateway.Answers;
 using RagPlatform.Gateway.Budgets;
 using RagPlatform.Gateway.Pricing;
 using RagPlatform.Gateway.Recording;
+using RagPlatform.Gateway.Segments;
 using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.ServiceDefaults.Identity;
 
@@ -32,6 +33,7 @@ internal sealed class AskPath(
     CurrentPrices prices,
     BudgetGate budgets,
     Recorder recorder,
+    SegmentStamps segments,
     TimeProvider time)
 {
     // An answer that another person waits for is not dropped because one caller hung up during the last write.
@@ -55,6 +57,7 @@ internal sealed class AskPath(
                 "admit", () => admission.AdmitAsync(caller.Tenant, cancellationToken));
             DescribeGenerationReply? model = await profile.GetAsync(cancellationToken);
             question.Lookup = await question.Clock.MeasureAsync("cache", () => cache.FindAsync(question, model, cancellationToken));
+            question.Segment = segments.Stamp(question);
             return question.Lookup.Hit is not null
                 ? await ServeHitAsync(question, question.Lookup, NewCost(question), new Degradation(), onDelta)
                 : await AnswerAsync(question, model, question.Lookup.Embedding, onDelta, cancellationToken);
@@ -298,6 +301,7 @@ internal sealed class AskPath(
                     cost.Events,
                     AskRecords.Audit(question, "OK", reply),
                     store,
+                    segments.Observe(question, StatusCode.OK, reply),
                     timeout.Token);
                 if (store is null)
                 {
@@ -330,6 +334,7 @@ internal sealed class AskPath(
             [],
             AskRecords.Audit(question, StatusNames.Of(status), reply: null),
             store: null,
+            segments.Observe(question, status, reply: null),
             timeout.Token);
     }
 
@@ -342,6 +347,7 @@ internal sealed class AskPath(
         Collection = string.Join(',', question.Request.Collections),
         AnswerId = question.AnswerId,
         TraceId = question.TraceId,
+        Segment = question.Segment.Segment,
     });
 
     private static Degradation Merge(Question question, params Degradation?[] parts)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Gateway.Budgets;
+using RagPlatform.Gateway.Segments;
 using RagPlatform.ServiceDefaults.Identity;
 
 namespace RagPlatform.Gateway.Asking;
@@ -24,6 +25,9 @@ internal sealed class Question(AskRequest request, CallerIdentity caller, TimePr
 
     /// <summary>What the cache said of it; null before it was asked, and where it could not be.</summary>
     public CacheLookupReply? Lookup { get; set; }
+
+    /// <summary>The segment its costs are booked under.</summary>
+    public SegmentStamp Segment { get; set; } = SegmentStamp.None;
 
     /// <summary>The money its model is paid with; null while no model was called, and where no budget has to be asked.</summary>
     public BudgetGrant? Grant { get; set; }

@@ -4,6 +4,7 @@ using RagPlatform.Contracts.Calls;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Gateway.Asking;
 using RagPlatform.Gateway.Recording;
+using RagPlatform.Gateway.Segments;
 using RagPlatform.ServiceDefaults;
 using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.ServiceDefaults.Identity;
@@ -17,6 +18,7 @@ internal sealed class DocumentDoor(
     IngestionService.IngestionServiceClient ingestion,
     RetrievalService.RetrievalServiceClient retrieval,
     Recorder recorder,
+    SegmentStamps segments,
     TimeProvider time)
 {
     // An audit record names what was done, not thousands of jobs.
@@ -110,7 +112,7 @@ internal sealed class DocumentDoor(
             "feedback",
             request.AnswerId,
             new { answer_id = request.AnswerId, helpful = request.Helpful, comment = request.Comment });
-        if (!await recorder.RecordFeedbackAsync(caller.Tenant, request, audit, cancellationToken))
+        if (!await recorder.RecordFeedbackAsync(caller.Tenant, request, audit, segments.Rate(caller.Tenant, request), cancellationToken))
         {
             throw PlatformException.NotFound(
                 "UNKNOWN_ANSWER", "There is no such answer any more; use the 'answer_id' of a recent reply.", "answer_id");

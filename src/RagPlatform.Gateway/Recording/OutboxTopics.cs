@@ -8,4 +8,7 @@ internal static class OutboxTopics
 
     /// <summary>Answers for the Cache.</summary>
     public const string Cache = "cache";
+
+    /// <summary>What is told of questions, for CostAccounting's segments.</summary>
+    public const string Segments = "segments";
 }

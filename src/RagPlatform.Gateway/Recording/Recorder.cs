@@ -18,15 +18,25 @@ namespace RagPlatform.Gateway.Recording;
 /// </summary>
 internal sealed class Recorder(IDatabase database, OutboxStore outbox, OutboxSignal signal, AnswerStore answers)
 {
-    /// <summary>Records how a question ended: its facts, usage, audit, and what the cache may keep.</summary>
+    /// <summary>Records how a question ended: its facts, usage, audit, what the cache may keep, and what is told of it.</summary>
     public async Task RecordAnswerAsync(
-        AnswerRow facts, IEnumerable<UsageEvent> usage, AuditRecord audit, CacheStoreRequest? store, CancellationToken cancellationToken)
+        AnswerRow facts,
+        IEnumerable<UsageEvent> usage,
+        AuditRecord audit,
+        CacheStoreRequest? store,
+        QuestionRecord? told,
+        CancellationToken cancellationToken)
     {
         List<(string, byte[])> messages = [.. usage.Select(item => (UsageDelivery.TopicName, item.ToByteArray()))];
         messages.Add((OutboxTopics.Audit, audit.ToByteArray()));
         if (store is not null)
         {
             messages.Add((OutboxTopics.Cache, store.ToByteArray()));
+        }
+
+        if (told is not null)
+        {
+            messages.Add((OutboxTopics.Segments, told.ToByteArray()));
         }
 
         await database.InTransactionAsync(
@@ -41,7 +51,7 @@ internal sealed class Recorder(IDatabase database, OutboxStore outbox, OutboxSig
 
     /// <summary>Records what somebody said about an answer; false, and nothing recorded, when the answer is not kept.</summary>
     public async Task<bool> RecordFeedbackAsync(
-        string tenant, SubmitFeedbackRequest feedback, AuditRecord audit, CancellationToken cancellationToken)
+        string tenant, SubmitFeedbackRequest feedback, AuditRecord audit, QuestionRecord? told, CancellationToken cancellationToken)
     {
         bool known = await database.InTransactionAsync(
             async (transaction, token) =>
@@ -52,6 +62,7 @@ internal sealed class Recorder(IDatabase database, OutboxStore outbox, OutboxSig
                 }
 
                 await outbox.EnqueueAsync(transaction, OutboxTopics.Audit, [audit.ToByteArray()], token);
+                await outbox.EnqueueAsync(transaction, OutboxTopics.Segments, told is null ? [] : [told.ToByteArray()], token);
                 return true;
             },
             cancellationToken);

@@ -7,6 +7,7 @@ using RagPlatform.Benchmarks.Ingestion;
 using RagPlatform.Benchmarks.ResultCache;
 using RagPlatform.Benchmarks.Retrieval;
 using RagPlatform.Benchmarks.Searching;
+using RagPlatform.Benchmarks.Segments;
 using RagPlatform.Benchmarks.SemanticCache;
 using RagPlatform.Benchmarks.Tokens;
 using RagPlatform.Benchmarks.Vectors;
@@ -39,6 +40,7 @@ internal static class BenchmarkCatalogue
         new VocabularyCommand(),
         new LedgerBenchmark(),
         new ReservationBenchmark(),
+        new SegmentsBenchmark(),
     ];
 
     /// <summary>The benchmark of a name; null when there is none.</summary>

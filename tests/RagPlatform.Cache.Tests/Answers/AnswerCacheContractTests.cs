@@ -7,6 +7,7 @@ using RagPlatform.Contracts.V1;
 using RagPlatform.Embeddings;
 using RagPlatform.Redis;
 using RagPlatform.ServiceDefaults.Errors;
+using RagPlatform.TestSupport;
 using RagPlatform.TestSupport.Stores;
 using Xunit;
 
@@ -32,6 +33,23 @@ public sealed class AnswerCacheContractTests : IAsyncLifetime
         Assert.Equal(("result", "exact", 1.0), (hit.Decision.Level, hit.Decision.Policy, hit.Decision.Similarity));
         Assert.Equal(32, hit.Decision.EntryId.Length);
         Assert.Null(hit.Embedding);
+    }
+
+    [Theory, MemoryCache, RedisCache]
+    public async Task Find_AHitThatIsToBringTheEmbedding_BringsItOnceItIsInMemory(CacheKind kind)
+    {
+        Replica replica = await StartAsync(kind);
+        Assert.True(await replica.StoreAsync("What is RAG?"));
+
+        // Storing has embedded the question; another spelling has not been, and is meanwhile.
+        CacheLookupReply same = await replica.FindAsync("What is RAG?", find => find.EmbeddingOnHit = true);
+        CacheLookupReply other = await Poll.UntilAsync(
+            () => replica.FindAsync("what is RAG", find => find.EmbeddingOnHit = true),
+            reply => reply.Embedding is not null,
+            "the other spelling is embedded");
+
+        Assert.Equal(512, same.Embedding.Values.Count);
+        Assert.Equal((true, 512), (other.Hit is not null, other.Embedding.Values.Count));
     }
 
     [Theory, MemoryCache, RedisCache]

@@ -11,7 +11,8 @@ public sealed class AccessibilityTests(ConsolePlatform platform)
     private static readonly (string Name, string Path)[] s_pages =
     [
         ("ask", "/"), ("documents", "/documents"), ("overview", "/overview?window=1h"), ("cost", "/cost?by=collection"),
-        ("estimate", "/cost/estimate"), ("audit", "/audit"), ("keys", "/keys"), ("signin", "/signin"), ("missing", "/no-such-page"),
+        ("estimate", "/cost/estimate"), ("segments", "/cost/segments"), ("audit", "/audit"), ("keys", "/keys"), ("signin", "/signin"),
+        ("missing", "/no-such-page"),
     ];
 
     [AxeFact]
