@@ -8,6 +8,9 @@ internal static class LedgerColumns
         + "cache_read, cache_write, cache_write_1h, output_text, output_reasoning, embedding, price_id, cost_nano_usd, price_unknown, "
         + "reservation_id, region, batch";
 
+    /// <summary>How many columns an event has.</summary>
+    public const short EventCount = 25;
+
     public const string SumKey = "tenant, day, category, team, subject, collection, segment, provider, model";
 
     public const string Sum =

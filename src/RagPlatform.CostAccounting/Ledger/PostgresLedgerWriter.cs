@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using Npgsql;
-using NpgsqlTypes;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Storage.Databases;
 
@@ -41,16 +40,17 @@ internal sealed class PostgresLedgerWriter(IDatabase database) : ILedgerWriter
         await transaction.SaveAsync(Ids, cancellationToken);
         try
         {
-            await using NpgsqlBinaryImporter import = await Connection(transaction).BeginBinaryImportAsync(
-                "COPY usage_event_ids (event_id, digest) FROM STDIN (FORMAT binary)", cancellationToken);
+            await using BinaryCopy copy = await BinaryCopy.BeginAsync(
+                Connection(transaction), "COPY usage_event_ids (event_id, digest) FROM STDIN (FORMAT binary)", cancellationToken);
             foreach (LedgerEvent booked in events)
             {
-                await import.StartRowAsync(cancellationToken);
-                await import.WriteAsync(booked.Usage.EventId, NpgsqlDbType.Text, cancellationToken);
-                await import.WriteAsync(booked.Digest, NpgsqlDbType.Bigint, cancellationToken);
+                copy.StartRow(2);
+                copy.Write(booked.Usage.EventId);
+                copy.Write(booked.Digest);
+                await copy.FlushIfFullAsync(cancellationToken);
             }
 
-            await import.CompleteAsync(cancellationToken);
+            await copy.CompleteAsync(cancellationToken);
             return events;
         }
         catch (PostgresException exists) when (exists.SqlState == PostgresErrorCodes.UniqueViolation)
@@ -71,6 +71,13 @@ internal sealed class PostgresLedgerWriter(IDatabase database) : ILedgerWriter
 
     public async Task AppendAsync(DbTransaction transaction, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
     {
+        // Most batches lie within a month, and a batch without a border in it need not be divided.
+        if (events.All(booked => Month(booked) == Month(events[0])))
+        {
+            await CopyAsync(Connection(transaction), _partitions[Month(events[0])], events, cancellationToken);
+            return;
+        }
+
         foreach (IGrouping<int, LedgerEvent> month in events.GroupBy(Month))
         {
             await CopyAsync(Connection(transaction), _partitions[month.Key], month, cancellationToken);
@@ -118,45 +125,46 @@ internal sealed class PostgresLedgerWriter(IDatabase database) : ILedgerWriter
     internal static async Task CopyAsync(
         NpgsqlConnection connection, string table, IEnumerable<LedgerEvent> events, CancellationToken cancellationToken)
     {
-        await using NpgsqlBinaryImporter import = await connection.BeginBinaryImportAsync(
-            $"COPY \"{table}\" ({LedgerColumns.Event}) FROM STDIN (FORMAT binary)", cancellationToken);
+        await using BinaryCopy copy = await BinaryCopy.BeginAsync(
+            connection, $"COPY \"{table}\" ({LedgerColumns.Event}) FROM STDIN (FORMAT binary)", cancellationToken);
         foreach (LedgerEvent booked in events)
         {
-            UsageEvent usage = booked.Usage;
-            TokenBuckets tokens = usage.Tokens ?? s_none;
-            await import.StartRowAsync(cancellationToken);
-            await Text(usage.EventId);
-            await Number(usage.OccurredAtMs);
-            await Text(usage.Category);
-            await Text(usage.Tenant);
-            await Text(usage.Team);
-            await Text(usage.Subject);
-            await Text(usage.Collection);
-            await Text(usage.Segment);
-            await Text(usage.Provider);
-            await Text(usage.Model);
-            await Text(usage.AnswerId);
-            await Text(usage.TraceId);
-            await Number(tokens.InputUncached);
-            await Number(tokens.CacheRead);
-            await Number(tokens.CacheWrite);
-            await Number(tokens.CacheWrite1H);
-            await Number(tokens.OutputText);
-            await Number(tokens.OutputReasoning);
-            await Number(tokens.Embedding);
-            await Text(usage.PriceId);
-            await Number(usage.CostNanoUsd);
-            await Number(usage.PriceUnknown ? 1 : 0);
-            await Text(usage.ReservationId);
-            await Text(usage.Region);
-            await Number(usage.Batch ? 1 : 0);
+            Write(copy, booked.Usage);
+            await copy.FlushIfFullAsync(cancellationToken);
         }
 
-        await import.CompleteAsync(cancellationToken);
+        await copy.CompleteAsync(cancellationToken);
+    }
 
-        Task Text(string value) => import.WriteAsync(value, NpgsqlDbType.Text, cancellationToken);
-
-        Task Number(long value) => import.WriteAsync(value, NpgsqlDbType.Bigint, cancellationToken);
+    private static void Write(BinaryCopy copy, UsageEvent usage)
+    {
+        TokenBuckets tokens = usage.Tokens ?? s_none;
+        copy.StartRow(LedgerColumns.EventCount);
+        copy.Write(usage.EventId);
+        copy.Write(usage.OccurredAtMs);
+        copy.Write(usage.Category);
+        copy.Write(usage.Tenant);
+        copy.Write(usage.Team);
+        copy.Write(usage.Subject);
+        copy.Write(usage.Collection);
+        copy.Write(usage.Segment);
+        copy.Write(usage.Provider);
+        copy.Write(usage.Model);
+        copy.Write(usage.AnswerId);
+        copy.Write(usage.TraceId);
+        copy.Write(tokens.InputUncached);
+        copy.Write(tokens.CacheRead);
+        copy.Write(tokens.CacheWrite);
+        copy.Write(tokens.CacheWrite1H);
+        copy.Write(tokens.OutputText);
+        copy.Write(tokens.OutputReasoning);
+        copy.Write(tokens.Embedding);
+        copy.Write(usage.PriceId);
+        copy.Write(usage.CostNanoUsd);
+        copy.Write(usage.PriceUnknown ? 1 : 0);
+        copy.Write(usage.ReservationId);
+        copy.Write(usage.Region);
+        copy.Write(usage.Batch ? 1 : 0);
     }
 
     private static int Month(LedgerEvent booked)

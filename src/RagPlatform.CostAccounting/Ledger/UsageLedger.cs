@@ -13,7 +13,7 @@ namespace RagPlatform.CostAccounting.Ledger;
 internal sealed class UsageLedger(IDatabase database)
 {
     /// <summary>Events that are best booked at once: the more, the less the sums cost.</summary>
-    public const int BatchSize = 10_000;
+    public const int BatchSize = 20_000;
 
     private readonly ILedgerWriter _writer = database.Dialect == SqlDialect.Postgres
         ? new PostgresLedgerWriter(database)
