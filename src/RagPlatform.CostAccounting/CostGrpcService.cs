@@ -63,9 +63,9 @@ internal sealed class CostGrpcService(
     public override Task<ImportPricesReply> ImportPrices(ImportPricesRequest request, ServerCallContext context) =>
         editor.ImportAsync(request, context.GetIdentity().Subject, context.CancellationToken);
 
-    [RequireRole(Roles.Auditor)]
+    [RequireRole(Roles.Auditor, Roles.PlatformAdmin)]
     public override Task<CostReportReply> GetReport(CostReportRequest request, ServerCallContext context) =>
-        reports.ReportAsync(context.GetIdentity().Tenant, request, context.CancellationToken);
+        reports.ReportAsync(LedgerScope.Of(context.GetIdentity(), request.AllTenants), request, context.CancellationToken);
 
     [RequireRole(Roles.Auditor)]
     public override async Task<VerifyLedgerReply> VerifyLedger(VerifyLedgerRequest request, ServerCallContext context)

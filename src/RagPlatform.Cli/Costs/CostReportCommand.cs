@@ -13,11 +13,17 @@ internal sealed class CostReportCommand : ICommandFeature
     private const int MaxRows = 10_000;
     private readonly Surroundings _surroundings;
     private readonly Option<string?> _by = CommonOptions.OneOf(
-        "--by", "What the rows are; category unless given.", "category", "collection", "day", "key", "model", "provider", "segment", "team");
+        "--by", "What the rows are; category unless given.", "category", "collection", "day", "key", "model", "provider", "segment", "team",
+        "tenant");
 
     private readonly Option<DateTimeOffset?> _from;
     private readonly Option<DateTimeOffset?> _to;
     private readonly Option<int> _limit = CommonOptions.Limit("Rows at most; the others are summed up.", DefaultRows, MaxRows);
+    private readonly Option<bool> _all = new("--all-tenants")
+    {
+        Description = "The costs of all tenants; for platform administrators, and what --by tenant needs.",
+    };
+
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public CostReportCommand(Surroundings surroundings)
@@ -27,7 +33,7 @@ internal sealed class CostReportCommand : ICommandFeature
         _to = TimeOptions.Past("--to", "Up to and without this time, up to now unless given", surroundings.Time);
     }
 
-    public Command Describe() => new("report", "Reports what was spent.") { _by, _from, _to, _limit, _json };
+    public Command Describe() => new("report", "Reports what was spent.") { _by, _from, _to, _limit, _all, _json };
 
     public async Task<int> RunAsync(ParseResult line, Gateway gateway, CancellationToken cancellationToken)
     {
@@ -38,6 +44,7 @@ internal sealed class CostReportCommand : ICommandFeature
             FromMs = TimeOptions.ToMilliseconds(line.GetValue(_from)),
             ToMs = TimeOptions.ToMilliseconds(line.GetValue(_to)),
             Limit = line.GetValue(_limit),
+            AllTenants = line.GetValue(_all),
         };
         CostReportReply reply = await gateway.Costs.GetReportAsync(request, gateway.Call(cancellationToken));
         if (line.GetValue(_json))

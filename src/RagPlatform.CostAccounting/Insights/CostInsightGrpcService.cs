@@ -4,7 +4,7 @@ using RagPlatform.CostAccounting.Insights.Anomalies;
 using RagPlatform.CostAccounting.Insights.Forecasts;
 using RagPlatform.CostAccounting.Insights.Reconciliation;
 using RagPlatform.CostAccounting.Insights.Shares;
-using RagPlatform.ServiceDefaults.Errors;
+using RagPlatform.CostAccounting.Reports;
 using RagPlatform.ServiceDefaults.Identity;
 
 namespace RagPlatform.CostAccounting.Insights;
@@ -26,14 +26,6 @@ internal sealed class CostInsightGrpcService(CostShares shares, CostForecasts fo
         anomalies.ListAsync(context.GetIdentity().Tenant, request, context.CancellationToken);
 
     [RequireRole(Roles.Auditor, Roles.PlatformAdmin)]
-    public override Task<ReconcileExportReply> ReconcileExport(ReconcileExportRequest request, ServerCallContext context)
-    {
-        CallerIdentity caller = context.GetIdentity();
-        string needed = request.AllTenants ? Roles.PlatformAdmin : Roles.Auditor;
-        return caller.IsInRole(needed)
-            ? reconciler.ReconcileAsync(request.AllTenants ? null : caller.Tenant, request, context.CancellationToken)
-            : throw PlatformException.Forbidden(request.AllTenants
-                ? "The ledger of all tenants is compared by the platform's administrators; leave 'all_tenants' out for your own."
-                : "The ledger of a tenant is compared by its auditors; set 'all_tenants' to compare that of all.");
-    }
+    public override Task<ReconcileExportReply> ReconcileExport(ReconcileExportRequest request, ServerCallContext context) =>
+        reconciler.ReconcileAsync(LedgerScope.Of(context.GetIdentity(), request.AllTenants), request, context.CancellationToken);
 }

@@ -15,6 +15,7 @@ internal sealed class CostReports(IDatabase database)
 {
     private const string DefaultDimension = "category";
     private const string Day = "day";
+    private const string Tenant = "tenant";
     private const int DefaultRows = 1000;
     private const int MaxRows = 10_000;
 
@@ -39,17 +40,26 @@ internal sealed class CostReports(IDatabase database)
         ["team"] = "team",
         ["segment"] = "segment",
         [Day] = "day",
+        [Tenant] = Tenant,
     };
 
-    /// <summary>The report of one tenant.</summary>
+    /// <summary>The report of one tenant, or of all.</summary>
+    /// <param name="tenant">Null: all tenants.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="PlatformException">INVALID_ARGUMENT naming the field.</exception>
-    public async Task<CostReportReply> ReportAsync(string tenant, CostReportRequest request, CancellationToken cancellationToken)
+    public async Task<CostReportReply> ReportAsync(string? tenant, CostReportRequest request, CancellationToken cancellationToken)
     {
         string groupBy = request.GroupBy.Length == 0 ? DefaultDimension : request.GroupBy;
         if (!s_dimensions.TryGetValue(groupBy, out string? expression))
         {
             throw PlatformException.InvalidField(
                 "group_by", $"A report groups by one of {string.Join(", ", s_dimensions.Keys)}; '{groupBy}' is none of them.");
+        }
+
+        if (groupBy == Tenant && tenant is not null)
+        {
+            throw PlatformException.InvalidField("group_by", "Costs are grouped by tenant where they are those of all: set 'all_tenants'.");
         }
 
         if (request.FromMs < 0)
@@ -76,7 +86,7 @@ internal sealed class CostReports(IDatabase database)
                 CAST(SUM(cache_write) AS BIGINT) AS CacheWrite, CAST(SUM(cache_write_1h) AS BIGINT) AS CacheWrite1H,
                 CAST(SUM(output_text) AS BIGINT) AS OutputText, CAST(SUM(output_reasoning) AS BIGINT) AS OutputReasoning,
                 CAST(SUM(embedding) AS BIGINT) AS Embedding
-            FROM ({Source(window)}) AS costs
+            FROM ({Source(tenant, window)}) AS costs
             GROUP BY 1, 2 ORDER BY 1
             """,
             Parameters(tenant, window),
@@ -99,15 +109,19 @@ internal sealed class CostReports(IDatabase database)
         return reply;
     }
 
-    private static string Source(ReportWindow window) => string.Join(
-        " UNION ALL ",
-        [
-            $"SELECT {Columns} FROM cost_sums WHERE tenant = @tenant AND day >= @firstDay AND day < @endDay",
-            .. window.Ends.Select((_, i) =>
-                $"SELECT {EventColumns} FROM usage_events WHERE tenant = @tenant AND occurred_at >= @from{i} AND occurred_at < @to{i}"),
-        ]);
+    private static string Source(string? tenant, ReportWindow window)
+    {
+        string ofTenant = tenant is null ? string.Empty : "tenant = @tenant AND ";
+        return string.Join(
+            " UNION ALL ",
+            [
+                $"SELECT {Columns} FROM cost_sums WHERE {ofTenant}day >= @firstDay AND day < @endDay",
+                .. window.Ends.Select((_, i) =>
+                    $"SELECT {EventColumns} FROM usage_events WHERE {ofTenant}occurred_at >= @from{i} AND occurred_at < @to{i}"),
+            ]);
+    }
 
-    private static DynamicParameters Parameters(string tenant, ReportWindow window)
+    private static DynamicParameters Parameters(string? tenant, ReportWindow window)
     {
         var parameters = new DynamicParameters(new { tenant, firstDay = window.FirstDay, endDay = window.EndDay });
         for (int i = 0; i < window.Ends.Count; i++)

@@ -19,7 +19,7 @@ internal sealed class CostForwarder(CostService.CostServiceClient costs) : CostS
     public override async Task<ImportPricesReply> ImportPrices(ImportPricesRequest request, ServerCallContext context) =>
         await costs.ImportPricesAsync(request, context.GetIdentity().ToCallOptions(context.CancellationToken));
 
-    [RequireRole(Roles.Auditor)]
+    [RequireRole(Roles.Auditor, Roles.PlatformAdmin)]
     public override async Task<CostReportReply> GetReport(CostReportRequest request, ServerCallContext context) =>
         await costs.GetReportAsync(request, context.GetIdentity().ToCallOptions(context.CancellationToken));
 

@@ -152,6 +152,29 @@ public sealed class UsageLedgerTests
     [Theory]
     [SqliteStore]
     [PostgresStore]
+    public async Task Report_OfAllTenants_IsGroupedByTenantAndOfOneIsNot(SqlDialect dialect)
+    {
+        await using TestStore store = await CreateAsync(dialect);
+        UsageEvent[] others = [Event("2", 20), Event("3", 3)];
+        Array.ForEach(others, other => other.Tenant = "other");
+        await BookAsync(new UsageLedger(store.Database), [Event("1", 100), .. others]);
+        var reports = new CostReports(store.Database);
+
+        // From the middle of the day on: one part comes from the events, and none from the sums.
+        var request = new CostReportRequest { GroupBy = "tenant", FromMs = 1_772_366_400_000 };
+        CostReportReply all = await reports.ReportAsync(null, request, CancellationToken.None);
+        CostReportReply whole = await reports.ReportAsync(null, new CostReportRequest { GroupBy = "tenant" }, CancellationToken.None);
+        PlatformException refused = await Assert.ThrowsAsync<PlatformException>(
+            () => reports.ReportAsync("acme", request, CancellationToken.None));
+
+        Assert.Equal([("acme", 100L), ("other", 23L)], all.Rows.Select(row => (row.Key, row.CostNanoUsd)));
+        Assert.Equal(all.Rows, whole.Rows);
+        Assert.Equal("group_by", refused.Field);
+    }
+
+    [Theory]
+    [SqliteStore]
+    [PostgresStore]
     public async Task Report_WithALimit_GivesTheMostExpensiveAndWhatTheRestCost(SqlDialect dialect)
     {
         await using TestStore store = await CreateAsync(dialect);

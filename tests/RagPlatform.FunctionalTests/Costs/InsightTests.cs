@@ -34,6 +34,10 @@ public sealed class InsightTests(SharedPlatform shared)
             async () => await insights.ReconcileExportAsync(new ReconcileExportRequest { Provider = "builtin", Csv = "colour\n" }));
         Refusal ofAll = await Refusal.OfAsync(
             async () => await insights.ReconcileExportAsync(new ReconcileExportRequest { Provider = "builtin", Csv = "x", AllTenants = true }));
+        RagClient platform = await shared.Running.ClientOfAsync("insight-platform", ["platform-admin"]);
+        CostReportReply byTenant = await platform.Costs.GetReportAsync(new CostReportRequest { GroupBy = "tenant", AllTenants = true });
+        Refusal allOfAdmin = await Refusal.OfAsync(
+            async () => await admin.Costs.GetReportAsync(new CostReportRequest { GroupBy = "tenant", AllTenants = true }));
         Refusal ofRole = await Refusal.OfAsync(async () => await ofReader.GetForecastAsync(new GetForecastRequest()));
 
         // The built-in models are free of charge: there is something to divide, forecast and compare, and it costs nothing.
@@ -44,6 +48,8 @@ public sealed class InsightTests(SharedPlatform shared)
         Assert.Contains(other.Models, model => model.Model == "not-ours" && model.Explanations.Single().StartsWith("Only the export", StringComparison.Ordinal));
         Assert.Contains(other.Models, model => model.Ledger.Tokens.InputUncached > 0);
         Assert.Equal(("INVALID_ARGUMENT", "csv"), (malformed.Code, malformed.Field));
+        Assert.Contains(byTenant.Rows, row => row.Key == "insight-tenant");
+        Assert.Equal("PERMISSION_DENIED", allOfAdmin.Code);
         Assert.Equal("PERMISSION_DENIED", ofAll.Code);
         Assert.Equal("PERMISSION_DENIED", ofRole.Code);
     }
