@@ -1,3 +1,4 @@
+using RagPlatform.CostAccounting.Amortisation;
 using RagPlatform.CostAccounting.Budgets;
 using RagPlatform.CostAccounting.Estimates;
 using RagPlatform.CostAccounting.Insights;
@@ -27,6 +28,12 @@ internal static class CostAccountingExtensions
         builder.Services.AddSingleton<Reservations>();
         builder.Services.AddSingleton<LedgerTraffic>();
         builder.Services.AddSingleton<CostPlanner>();
+        builder.Services.AddOptions<AmortisationOptions>()
+            .BindConfiguration(AmortisationOptions.SectionName)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddSingleton<HourlyCosts>();
+        builder.Services.AddHostedService<Amortiser>();
         builder.AddInsights();
         builder.AddSegments();
         return builder;

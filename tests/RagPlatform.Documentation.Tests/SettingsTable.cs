@@ -90,6 +90,7 @@ internal static partial class SettingsTable
         int when property.Name == "MaxDegreeOfParallelism" => "the processors",
         IFormattable number => $"`{number.ToString(null, CultureInfo.InvariantCulture)}`",
         string text => $"`{text}`",
+        ICollection { Count: 0 } => "none",
         IEnumerable list => string.Join(", ", list.Cast<object>().Select(item => $"`{item}`")),
         object other => $"`{other}`",
     };
