@@ -4,6 +4,7 @@ using RagPlatform.CostAccounting.Insights;
 using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.CostAccounting.Planning;
 using RagPlatform.CostAccounting.Prices;
+using RagPlatform.CostAccounting.PromptCaching;
 using RagPlatform.CostAccounting.Reports;
 
 namespace RagPlatform.CostAccounting;
@@ -27,6 +28,7 @@ internal static class CostAccountingExtensions
         builder.Services.AddSingleton<LedgerTraffic>();
         builder.Services.AddSingleton<CostPlanner>();
         builder.AddInsights();
+        builder.AddPromptCaching();
         return builder;
     }
 
@@ -36,5 +38,6 @@ internal static class CostAccountingExtensions
         app.MapGrpcService<CostEstimateGrpcService>();
         app.MapGrpcService<CostInsightGrpcService>();
         app.MapGrpcService<CostPlanningGrpcService>();
+        app.MapGrpcService<PromptCacheGrpcService>();
     }
 }

@@ -30,6 +30,7 @@ internal static class GatewayExtensions
         builder.AddServiceClient<CostEstimateService.CostEstimateServiceClient>("cost-accounting");
         builder.AddServiceClient<CostInsightService.CostInsightServiceClient>("cost-accounting");
         builder.AddServiceClient<CostPlanningService.CostPlanningServiceClient>("cost-accounting");
+        builder.AddServiceClient<PromptCacheService.PromptCacheServiceClient>("cost-accounting");
         builder.AddServiceClient<AuditService.AuditServiceClient>("access-control");
         builder.AddServiceClient<AccessService.AccessServiceClient>("access-control");
 
@@ -56,6 +57,7 @@ internal static class GatewayExtensions
         app.MapGrpcService<CostEstimateForwarder>();
         app.MapGrpcService<CostInsightForwarder>();
         app.MapGrpcService<CostPlanningForwarder>();
+        app.MapGrpcService<PromptCacheForwarder>();
         app.MapGrpcService<AuditForwarder>();
         app.MapGrpcService<AccessForwarder>();
         app.MapGrpcService<OverviewGrpcService>();

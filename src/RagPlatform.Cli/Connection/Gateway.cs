@@ -36,6 +36,7 @@ internal sealed class Gateway : IDisposable
         Estimates = new CostEstimateService.CostEstimateServiceClient(_channel);
         Insights = new CostInsightService.CostInsightServiceClient(_channel);
         Plans = new CostPlanningService.CostPlanningServiceClient(_channel);
+        PromptCaches = new PromptCacheService.PromptCacheServiceClient(_channel);
         Overview = new OverviewService.OverviewServiceClient(_channel);
     }
 
@@ -74,6 +75,9 @@ internal sealed class Gateway : IDisposable
 
     /// <summary>What traffic would have cost otherwise.</summary>
     public CostPlanningService.CostPlanningServiceClient Plans { get; }
+
+    /// <summary>What providers' prompt caches do with the prompts.</summary>
+    public PromptCacheService.PromptCacheServiceClient PromptCaches { get; }
 
     /// <summary>Facts of answers.</summary>
     public OverviewService.OverviewServiceClient Overview { get; }

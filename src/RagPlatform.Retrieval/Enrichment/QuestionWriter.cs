@@ -133,7 +133,8 @@ internal sealed partial class QuestionWriter(
         try
         {
             CallOptions call = (await identity.ToCallOptionsAsync(cancellationToken)).WithDeadline(DateTime.UtcNow + options.Value.QuestionTimeout);
-            reply = await generation.SuggestQuestionsAsync(new SuggestQuestionsRequest { Texts = { texts }, Count = count }, call);
+            reply = await generation.SuggestQuestionsAsync(
+                new SuggestQuestionsRequest { Texts = { texts }, Count = count, Tenant = batch.Batch.Collection.Tenant }, call);
         }
         catch (RpcException failed) when (!cancellationToken.IsCancellationRequested)
         {
@@ -176,6 +177,7 @@ internal sealed partial class QuestionWriter(
                     Provider = call.Provider,
                     Model = call.Model,
                     Tokens = call.ToBuckets(),
+                    PromptPrint = call.PromptPrint,
                 }.ToByteArray())),
             ],
             cancellationToken);

@@ -42,6 +42,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
         builder.Services.AddSingleton<ScriptedCostEstimateService>();
         builder.Services.AddSingleton<ScriptedCostInsightService>();
         builder.Services.AddSingleton<ScriptedCostPlanningService>();
+        builder.Services.AddSingleton<ScriptedPromptCacheService>();
         builder.Services.AddSingleton<ScriptedOverviewService>();
         builder.Services.AddGrpc(options =>
         {
@@ -60,6 +61,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
         application.MapGrpcService<ScriptedCostEstimateService>();
         application.MapGrpcService<ScriptedCostInsightService>();
         application.MapGrpcService<ScriptedCostPlanningService>();
+        application.MapGrpcService<ScriptedPromptCacheService>();
         application.MapGrpcService<ScriptedOverviewService>();
         await application.StartAsync();
         return new ScriptedGateway(application, script);
