@@ -91,7 +91,7 @@ internal static class PromptAdvice
         }
 
         string remedy = diagnosis.ReadTokens == 0 && diagnosis.WrittenTokens == 0
-            ? " Nothing was read or written: ask the provider for its cache (cache_control where it must be asked for), and check that it supports it."
+            ? " Nothing was read or written: ask the provider for its cache (cache_control where it must be asked for), and check that it has one."
             : " Send prompts that begin alike to one place (prompt_cache_key where the provider has it).";
         return $"{sums}: {Dollars.Text(diagnosis.LostNanoUsd)} are lost, {Dollars.Text(diagnosis.LostPerMonthNanoUsd)} in 30 days.{remedy}";
     }
@@ -111,7 +111,8 @@ internal static class PromptAdvice
     }
 
     private static string Figures(PromptCacheTtl ttl) =>
-        Text($"read {ttl.ReadsPerWrite:0.00} times a write (it pays from {ttl.BreakEvenReadsPerWrite:0.00}) and saves {Dollars.Text(ttl.SavedNanoUsd)}");
+        Text($"read {ttl.ReadsPerWrite:0.00} times a write (it pays from {ttl.BreakEvenReadsPerWrite:0.00}) and saves ")
+        + Dollars.Text(ttl.SavedNanoUsd);
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

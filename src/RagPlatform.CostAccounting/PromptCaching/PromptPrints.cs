@@ -57,7 +57,9 @@ internal sealed class PromptPrints(IDatabase database, IOptions<PromptCachingOpt
             }
 
             await transaction.ExecuteAsync(
-                "DELETE FROM prompt_prints WHERE tenant = @tenant AND seq <= @gone", new { tenant = tenant.Key, gone = last - most }, cancellationToken);
+                "DELETE FROM prompt_prints WHERE tenant = @tenant AND seq <= @gone",
+                new { tenant = tenant.Key, gone = last - most },
+                cancellationToken);
         }
     }
 
