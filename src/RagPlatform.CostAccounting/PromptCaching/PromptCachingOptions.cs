@@ -13,9 +13,9 @@ public sealed class PromptCachingOptions
     public int RetentionDays { get; set; } = 30;
 
     /// <summary>
-    /// Most prints that are kept of a tenant, 0 to 500,000; the oldest go first. One takes about a kilobyte, and a diagnosis reads all of its time.
+    /// Most prints that are kept of a tenant, 0 to 200,000; the oldest go first. One takes about a kilobyte, and a diagnosis reads all of its time.
     /// 0: none are kept. Default 50,000.
     /// </summary>
-    [Range(0, 500_000)]
+    [Range(0, 200_000)]
     public int MaxPrintsPerTenant { get; set; } = 50_000;
 }

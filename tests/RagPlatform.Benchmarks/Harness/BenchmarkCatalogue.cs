@@ -39,6 +39,7 @@ internal static class BenchmarkCatalogue
         new VocabularyCommand(),
         new LedgerBenchmark(),
         new ReservationBenchmark(),
+        new PromptPrintBenchmark(),
     ];
 
     /// <summary>The benchmark of a name; null when there is none.</summary>
