@@ -35,7 +35,7 @@ internal sealed class PromptCacheCommand : ICommandFeature
         _to = TimeOptions.Past("--to", "Up to and without this time, up to now unless given", surroundings.Time);
     }
 
-    public Command Describe() => new("prompts", "Says what prompts have in common, what that loses at the provider's prompt cache, and what to change.")
+    public Command Describe() => new("prompts", "Says what prompts have in common, what is lost at the provider's prompt cache, and why.")
     {
         _provider, _model, _collection, _byCollection, _least, _from, _to, _json,
     };

@@ -74,7 +74,9 @@ internal sealed class PromptCacheDoctor(PromptPrints prints, PriceList prices, T
     private static void Validate(DiagnosePromptCacheRequest request)
     {
         Require(
-            request.FromMs is >= 0 and <= MaxTimeMs, "from_ms", $"'from_ms' is Unix time in milliseconds, or 0 for {DefaultDays} days before the end.");
+            request.FromMs is >= 0 and <= MaxTimeMs,
+            "from_ms",
+            $"'from_ms' is Unix time in milliseconds, or 0 for {DefaultDays} days before the end.");
         Require(request.ToMs is >= 0 and <= MaxTimeMs, "to_ms", "'to_ms' is Unix time in milliseconds, or 0 for now.");
         foreach ((string field, string value) in ((string, string)[])[
             ("provider", request.Provider), ("model", request.Model), ("collection", request.Collection)])

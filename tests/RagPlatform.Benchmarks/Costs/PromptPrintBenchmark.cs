@@ -17,7 +17,9 @@ using RagPlatform.TestSupport.Stores;
 
 namespace RagPlatform.Benchmarks.Costs;
 
-/// <summary>What does the print of a prompt of 4,000 tokens cost, what its booking, and how long does a diagnosis of all prints of a tenant take?</summary>
+/// <summary>
+/// What does the print of a prompt of 4,000 tokens cost, what its booking, and how long does a diagnosis of all prints of a tenant take?
+/// </summary>
 internal sealed class PromptPrintBenchmark : IBenchmark
 {
     private const string Schema = "cost_accounting";
@@ -60,7 +62,7 @@ internal sealed class PromptPrintBenchmark : IBenchmark
         double[] sorted = [.. times.Skip(WarmUp).Order()];
         report.Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Prompts} prompts of {prints.Average(print => print.Tokens):F0} tokens, prints of {prints.Average(print => print.CalculateSize()):F0} bytes"));
+            $"{Prompts} prompts of {prints.Average(each => each.Tokens):F0} tokens, {prints.Average(each => each.CalculateSize()):F0} bytes a print"));
         report.Add("prompt_print_p50_ms", sorted[Prompts / 2], "ms", 3);
         report.Add("prompt_print_p99_ms", sorted[Prompts * 99 / 100], "ms", 3);
         await DiagnoseAsync(report, prints, cancellationToken);
@@ -113,8 +115,8 @@ internal sealed class PromptPrintBenchmark : IBenchmark
         PromptPrint = isPrinted ? print : null,
     };
 
-    private static string Text(Random random, string[] words) =>
-        string.Join(' ', Enumerable.Range(0, WordsOfAPassage).Select(i => i % 20 == 0 ? $"{random.Next(100_000)}" : words[random.Next(words.Length)]));
+    private static string Text(Random random, string[] words) => string.Join(' ', Enumerable.Range(0, WordsOfAPassage).Select(
+        i => i % 20 == 0 ? random.Next(100_000).ToString(CultureInfo.InvariantCulture) : words[random.Next(words.Length)]));
 
     private sealed class NamedModel : IAnswerModel
     {

@@ -34,7 +34,8 @@ public sealed class PromptCacheCommandTests
         Assert.Contains("1,200 prompts", result.Out, StringComparison.Ordinal);
         Assert.Matches(
             @"openai/gpt-4o\s+generation\s+docs\s+1200\s+2600\s+384\s+instructions \(90 ways\)\s+100\s+2000\s+\$1\.00\s+\$4\.00", result.Out);
-        Assert.Contains("openai/gpt-4o, generation, docs\n- They break in 'instructions'.", result.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "openai/gpt-4o, generation, docs\n- They break in 'instructions'.", result.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
     [Fact]

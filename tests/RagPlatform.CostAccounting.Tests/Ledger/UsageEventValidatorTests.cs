@@ -59,7 +59,11 @@ public sealed class UsageEventValidatorTests
         {
             Tokens = 300,
             Steps = { 1, 2 },
-            Sections = { new PromptSection { Name = "instructions", EndTokens = 200, Hash = 3 }, new PromptSection { Name = "question", EndTokens = 300 } },
+            Sections =
+            {
+                new PromptSection { Name = "instructions", EndTokens = 200, Hash = 3 },
+                new PromptSection { Name = "question", EndTokens = 300 },
+            },
         };
         UsageEventValidator.Validate(usage, s_prices, s_now);
         PromptPrint print = usage.PromptPrint;

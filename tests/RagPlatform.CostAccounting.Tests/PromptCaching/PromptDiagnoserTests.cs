@@ -31,8 +31,8 @@ public sealed class PromptDiagnoserTests
             [
                 "10 of 10 prompts begin with the same 2,048 tokens, all of them with the same 2,048.",
                 "They differ in 'passages' at token 2,048, where 10 prompts go on in 10 ways; that section differs by its nature.",
-                "The provider read 0 tokens from its cache, and could have read 18,432: $0.0160768 are lost, $0.482304 in 30 days. Nothing was read or "
-                    + "written: ask the provider for its cache (cache_control where it must be asked for), and check that it has one.",
+                "The provider read 0 tokens from its cache, and could have read 18,432: $0.0160768 are lost, $0.482304 in 30 days. Nothing was read "
+                    + "or written: ask the provider for its cache (cache_control where it must be asked for), and check that it has one.",
                 "Kept for 5 minutes the common prefix is read 9.00 times a write (it pays from 0.28) and saves $0.0160768; kept for an hour it is "
                     + "read 9.00 times a write (it pays from 1.11) and saves $0.0145408: ask for 5 minutes.",
             ],
@@ -89,7 +89,7 @@ public sealed class PromptDiagnoserTests
             },
             diagnosis.Better);
         Assert.Contains(diagnosis.Advice, sentence => sentence.StartsWith(
-            "They break in 'instructions' at token 384, where 10 prompts go on in 10 ways: something in it is new in most", StringComparison.Ordinal));
+            "They break in 'instructions' at token 384, where 10 prompts go on in 10 ways: something in it is new", StringComparison.Ordinal));
         Assert.Contains(
             "With the same 'instructions' in all prompts up to 17,280 tokens could be read, which saves up to $0.015072, $0.45216 in 30 days.",
             diagnosis.Advice);
@@ -245,7 +245,9 @@ public sealed class PromptDiagnoserTests
     [Fact]
     public void Diagnose_SamePromptAgainAndAgain_HasNoBreak()
     {
-        PromptCacheDiagnosis diagnosis = Diagnose(Enumerable.Range(0, 3).Select(i => At(Noon + (i * Minute), Print(("instructions", "rules", 1280)))));
+        PromptPrint print = Print(("instructions", "rules", 1280));
+
+        PromptCacheDiagnosis diagnosis = Diagnose(Enumerable.Range(0, 3).Select(i => At(Noon + (i * Minute), print)));
 
         Assert.Equal((1280, 1280), (diagnosis.AllShareTokens, diagnosis.CommonTokens));
         Assert.Null(diagnosis.Break);

@@ -66,7 +66,8 @@ public sealed class PromptPrintsTests
         await BookAsync(store, [.. Enumerable.Range(300, 130).Select(i => Event($"{i:D4}", second: i))], most: 120);
 
         Assert.Equal(
-            Enumerable.Range(310, 120).Select(i => TestPrompts.Noon + (i * TestPrompts.Second)), (await ReadAsync(store)).Select(prompt => prompt.AtMs));
+            Enumerable.Range(310, 120).Select(i => TestPrompts.Noon + (i * TestPrompts.Second)),
+            (await ReadAsync(store)).Select(prompt => prompt.AtMs));
         Assert.Single(await ReadAsync(store, "globex"));
     }
 

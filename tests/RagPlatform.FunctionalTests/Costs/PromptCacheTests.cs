@@ -21,7 +21,8 @@ public sealed class PromptCacheTests
         RagClient other = await platform.ClientOfAsync("others", ["reader", "writer", "auditor", "admin"]);
         RagClient reader = await platform.ClientOfAsync("prints", ["reader"]);
         await client.IngestAsync("harbour", Samples.Harbour());
-        foreach (string question in (string[])[Samples.LighthouseQuestion, "When does the fish market open?", "What does the ferry to Saltholm cost?"])
+        foreach (string question in (string[])[
+            Samples.LighthouseQuestion, "When does the fish market open?", "What does the ferry to Saltholm cost?"])
         {
             Assert.Equal(ServedBy.Model, (await client.AskAsync("harbour", question, CacheMode.NoStore)).ServedBy);
         }

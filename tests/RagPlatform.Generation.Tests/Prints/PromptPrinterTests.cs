@@ -66,7 +66,8 @@ public sealed class PromptPrinterTests
     [Fact]
     public void Print_OfAPrompt_HasNoTextOfIt()
     {
-        ModelPrompt prompt = AnswerPrompt.Build("Who is Zebedee?", [], [TestPassages.Create("Zebedee keeps the lighthouse. " + Text(new Random(3), 400))]);
+        ModelPrompt prompt = AnswerPrompt.Build(
+            "Who is Zebedee?", [], [TestPassages.Create("Zebedee keeps the lighthouse. " + Text(new Random(3), 400))]);
 
         string bytes = Encoding.Latin1.GetString(Print(Printers.Of(s_exact), prompt).ToByteArray());
 
