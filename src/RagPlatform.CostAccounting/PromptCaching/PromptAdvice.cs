@@ -103,8 +103,8 @@ internal static class PromptAdvice
         string figures = $"Kept for 5 minutes the common prefix is {Figures(minutes)}; kept for an hour it is {Figures(hour)}";
         return (diagnosis.AdvisedTtlSeconds, minutes.SavedNanoUsd > 0 || hour.SavedNanoUsd > 0) switch
         {
-            (> 0, _) when diagnosis.AdvisedTtlSeconds == hour.TtlSeconds => $"{figures}: ask for an hour.",
-            (> 0, _) => $"{figures}: ask for 5 minutes.",
+            (not 0, _) when diagnosis.AdvisedTtlSeconds == hour.TtlSeconds => $"{figures}: ask for an hour.",
+            (not 0, _) => $"{figures}: ask for 5 minutes.",
             (_, true) => $"{figures}; writing costs the same for both, so that there is nothing to choose.",
             _ => $"{figures}: neither pays, do not ask for the cache.",
         };
