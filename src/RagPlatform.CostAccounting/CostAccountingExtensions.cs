@@ -5,6 +5,7 @@ using RagPlatform.CostAccounting.Insights;
 using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.CostAccounting.Planning;
 using RagPlatform.CostAccounting.Prices;
+using RagPlatform.CostAccounting.PromptCaching;
 using RagPlatform.CostAccounting.Reports;
 using RagPlatform.CostAccounting.Segments;
 
@@ -36,6 +37,7 @@ internal static class CostAccountingExtensions
         builder.Services.AddHostedService<Amortiser>();
         builder.AddInsights();
         builder.AddSegments();
+        builder.AddPromptCaching();
         return builder;
     }
 
@@ -46,5 +48,6 @@ internal static class CostAccountingExtensions
         app.MapGrpcService<CostInsightGrpcService>();
         app.MapGrpcService<CostPlanningGrpcService>();
         app.MapGrpcService<SegmentGrpcService>();
+        app.MapGrpcService<PromptCacheGrpcService>();
     }
 }

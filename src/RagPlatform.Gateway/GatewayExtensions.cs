@@ -32,6 +32,7 @@ internal static class GatewayExtensions
         builder.AddServiceClient<CostInsightService.CostInsightServiceClient>("cost-accounting");
         builder.AddServiceClient<CostPlanningService.CostPlanningServiceClient>("cost-accounting");
         builder.AddServiceClient<CostSegmentService.CostSegmentServiceClient>("cost-accounting");
+        builder.AddServiceClient<PromptCacheService.PromptCacheServiceClient>("cost-accounting");
         builder.AddServiceClient<AuditService.AuditServiceClient>("access-control");
         builder.AddServiceClient<AccessService.AccessServiceClient>("access-control");
 
@@ -60,6 +61,7 @@ internal static class GatewayExtensions
         app.MapGrpcService<CostInsightForwarder>();
         app.MapGrpcService<CostPlanningForwarder>();
         app.MapGrpcService<CostSegmentForwarder>();
+        app.MapGrpcService<PromptCacheForwarder>();
         app.MapGrpcService<AuditForwarder>();
         app.MapGrpcService<AccessForwarder>();
         app.MapGrpcService<OverviewGrpcService>();

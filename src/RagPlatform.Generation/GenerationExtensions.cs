@@ -1,5 +1,6 @@
 using RagPlatform.Generation.Answering;
 using RagPlatform.Generation.Models;
+using RagPlatform.Generation.Prints;
 using RagPlatform.Generation.Questions;
 
 namespace RagPlatform.Generation;
@@ -9,6 +10,7 @@ internal static class GenerationExtensions
 {
     public static WebApplicationBuilder AddGeneration(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<PromptPrinter>();
         builder.Services.AddSingleton<AnswerWriter>();
         builder.Services.AddSingleton<QuestionSuggester>();
         builder.AddModels();

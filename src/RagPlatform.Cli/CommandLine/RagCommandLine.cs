@@ -129,7 +129,7 @@ internal static class RagCommandLine
             [
                 new EstimateCostCommand(surroundings), new CostReportCommand(surroundings), new CostSharesCommand(surroundings),
                 new CostForecastCommand(surroundings), new CostAnomaliesCommand(surroundings), new ReconcileExportCommand(surroundings),
-                new PlanCostCommand(surroundings),
+                new PlanCostCommand(surroundings), new PromptCacheCommand(surroundings),
             ]),
         new(
             "budgets",

@@ -37,6 +37,7 @@ internal sealed class Gateway : IDisposable
         Insights = new CostInsightService.CostInsightServiceClient(_channel);
         Plans = new CostPlanningService.CostPlanningServiceClient(_channel);
         Segments = new CostSegmentService.CostSegmentServiceClient(_channel);
+        PromptCaches = new PromptCacheService.PromptCacheServiceClient(_channel);
         Overview = new OverviewService.OverviewServiceClient(_channel);
     }
 
@@ -78,6 +79,9 @@ internal sealed class Gateway : IDisposable
 
     /// <summary>Kinds of questions.</summary>
     public CostSegmentService.CostSegmentServiceClient Segments { get; }
+
+    /// <summary>What providers' prompt caches do with the prompts.</summary>
+    public PromptCacheService.PromptCacheServiceClient PromptCaches { get; }
 
     /// <summary>Facts of answers.</summary>
     public OverviewService.OverviewServiceClient Overview { get; }

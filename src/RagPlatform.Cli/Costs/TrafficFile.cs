@@ -1,5 +1,4 @@
 using System.Globalization;
-using RagPlatform.Cli.CommandLine;
 using RagPlatform.Contracts.V1;
 
 namespace RagPlatform.Cli.Costs;

@@ -1,4 +1,5 @@
 using RagPlatform.Contracts.V1;
+using RagPlatform.CostAccounting.PromptCaching;
 using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.Tokens.Pricing;
 
@@ -69,6 +70,11 @@ internal static class UsageEventValidator
             usage,
             $"has 0 to {MaxTokens} tokens of each kind");
         Require(!usage.PriceUnknown || usage.CostNanoUsd == 0, "price_unknown", usage, "without a known price has no cost");
+
+        if (usage.PromptPrint is { } print)
+        {
+            PromptPrintValidator.Validate(print, usage.EventId);
+        }
 
         if (usage.PriceId.Length > 0 && usage.Category != CostCategories.AvoidedByCache)
         {

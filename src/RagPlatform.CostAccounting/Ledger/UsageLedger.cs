@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Grpc.Core;
+using Microsoft.Extensions.Options;
 using RagPlatform.CostAccounting.Budgets;
+using RagPlatform.CostAccounting.PromptCaching;
 using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.Storage.Databases;
 
@@ -10,11 +12,12 @@ namespace RagPlatform.CostAccounting.Ledger;
 /// The usage ledger: one immutable row a cost, and beside the rows their sums by day and dimension, written in the same transaction. An id is
 /// booked once, whoever sends it how often, with whatever content and time.
 /// </summary>
-internal sealed class UsageLedger(IDatabase database)
+internal sealed class UsageLedger(IDatabase database, IOptions<PromptCachingOptions>? promptCaching = null)
 {
     /// <summary>Events that are best booked at once: the more, the less the sums cost.</summary>
     public const int BatchSize = 20_000;
 
+    private readonly int _mostPrints = (promptCaching?.Value ?? new PromptCachingOptions()).MaxPrintsPerTenant;
     private readonly ILedgerWriter _writer = database.Dialect == SqlDialect.Postgres
         ? new PostgresLedgerWriter(database)
         : new SqliteLedgerWriter();
@@ -113,6 +116,7 @@ internal sealed class UsageLedger(IDatabase database)
             await _writer.AppendAsync(transaction, mine, cancellationToken);
             await _writer.AddAsync(transaction, CostSum.Of(mine), cancellationToken);
             await Reservations.BookAsync(transaction, mine, cancellationToken);
+            await PromptPrints.BookAsync(transaction, mine, _mostPrints, cancellationToken);
         }
 
         return (mine.Count, mine.Count == events.Length ? [] : await ConflictsAsync(transaction, events, mine, cancellationToken));

@@ -69,6 +69,7 @@ internal sealed class AnswerCost
         Usage.CachedInputTokens += tokens.CacheRead;
         Usage.OutputTokens += tokens.OutputText + tokens.OutputReasoning;
         Add(call.Failed ? FailedCalls : Generation, call.Provider, call.Model, tokens, call.Region);
+        _events[^1].PromptPrint = call.PromptPrint;
     }
 
     /// <summary>Adds what a stored answer saved: booked beside the costs, not part of them.</summary>

@@ -5,6 +5,7 @@ using RagPlatform.Contracts.V1;
 using RagPlatform.Generation.Citations;
 using RagPlatform.Generation.Extractive;
 using RagPlatform.Generation.Models;
+using RagPlatform.Generation.Prints;
 using RagPlatform.Generation.Prompts;
 using RagPlatform.ServiceDefaults.Errors;
 
@@ -15,10 +16,13 @@ namespace RagPlatform.Generation.Answering;
 /// replaced without the caller waiting for more than its answer; one that breaks off in the middle cannot be taken back and ends the
 /// call as UNAVAILABLE.
 /// </summary>
-internal sealed partial class AnswerWriter(IAnswerModel model, TimeProvider time, ILogger<AnswerWriter> logger)
+internal sealed partial class AnswerWriter(IAnswerModel model, PromptPrinter printer, TimeProvider time, ILogger<AnswerWriter> logger)
 {
+    /// <param name="request">What to answer, and from what.</param>
+    /// <param name="tenant">Whose prompt it is; by it the print of the prompt is keyed.</param>
+    /// <param name="cancellationToken">Ends the answer.</param>
     public async IAsyncEnumerable<GenerateEvent> WriteAsync(
-        GenerateRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GenerateRequest request, string tenant, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (!model.IsConfigured || request.Passages.Count == 0 || request.WithoutModelReason.Length > 0)
         {
@@ -72,6 +76,12 @@ internal sealed partial class AnswerWriter(IAnswerModel model, TimeProvider time
         }
 
         ModelMetrics.Record(model, time.GetElapsedTime(begin), usage ?? new ModelCall());
+        if (usage is not null)
+        {
+            // Behind the last word, so that no word waits for it.
+            usage.PromptPrint = printer.Print(prompt, tenant, usage.Estimated);
+        }
+
         yield return new GenerateEvent { Result = Result(answerText.ToString(), request, usage) };
     }
 

@@ -18,6 +18,7 @@ internal sealed class GenerationGrpcService(
     private const int MaxTexts = 20;
     private const int MaxTextCharacters = 65_536;
     private const int MaxQuestions = 5;
+    private const int MaxTenantLength = 256;
 
     [RequireRole(Roles.Reader)]
     public override async Task Generate(
@@ -33,7 +34,7 @@ internal sealed class GenerationGrpcService(
             throw PlatformException.InvalidField("passages", $"Give at most {MaxPassages} passages.");
         }
 
-        await foreach (GenerateEvent next in writer.WriteAsync(request, context.CancellationToken))
+        await foreach (GenerateEvent next in writer.WriteAsync(request, context.GetIdentity().Tenant, context.CancellationToken))
         {
             await responseStream.WriteAsync(next, context.CancellationToken);
         }
@@ -47,8 +48,13 @@ internal sealed class GenerationGrpcService(
             throw PlatformException.InvalidField("texts", $"Give 1 to {MaxTexts} texts of 1 to {MaxTextCharacters:N0} characters.");
         }
 
+        if (request.Tenant.Length > MaxTenantLength)
+        {
+            throw PlatformException.InvalidField("tenant", $"'tenant' has at most {MaxTenantLength} characters.");
+        }
+
         return request.Count is >= 1 and <= MaxQuestions
-            ? suggester.SuggestAsync(request.Texts, request.Count, context.CancellationToken)
+            ? suggester.SuggestAsync(request.Texts, request.Count, request.Tenant, context.CancellationToken)
             : throw PlatformException.InvalidField("count", $"'count' is 1 to {MaxQuestions} questions a text.");
     }
 

@@ -9,6 +9,18 @@ namespace RagPlatform.Generation.Models;
 /// <param name="Question">The passages and the question.</param>
 internal sealed record ModelPrompt(string Instructions, IReadOnlyList<Turn> History, string Question)
 {
+    /// <summary>Characters of <see cref="Question"/> that are passages; the question itself follows them.</summary>
+    public int PassagesLength { get; init; }
+
+    /// <summary>Its pieces in the order they are sent.</summary>
+    public IEnumerable<PromptPart> Parts() =>
+    [
+        new PromptPart(PromptPart.Instructions, "system", Instructions),
+        .. History.Select(turn => new PromptPart(PromptPart.History, turn.Role == "assistant" ? "assistant" : "user", turn.Text)),
+        new PromptPart(PromptPart.Passages, "user", Question[..PassagesLength]),
+        new PromptPart(PromptPart.Question, "user", Question[PassagesLength..], BeginsMessage: false),
+    ];
+
     /// <summary>
     /// The tokens of its texts, for what a provider does not report: exact for models whose encoding is public, else an estimate; without the few
     /// tokens a provider adds to each message. Counts as an estimate wherever it is used.

@@ -29,7 +29,8 @@ internal static class AnswerPrompt
             text.Append(CultureInfo.InvariantCulture, $"[{i + 1}] {passages[i].Title}\n{passages[i].Text}\n\n");
         }
 
+        int passagesLength = text.Length;
         text.Append("Question: ").Append(question);
-        return new ModelPrompt(Instructions, history, text.ToString());
+        return new ModelPrompt(Instructions, history, text.ToString()) { PassagesLength = passagesLength };
     }
 }

@@ -21,7 +21,8 @@ internal static class QuestionPrompt
             text.Append(CultureInfo.InvariantCulture, $"[{i + 1}] {texts[i]}\n\n");
         }
 
+        int passagesLength = text.Length;
         text.Append(CultureInfo.InvariantCulture, $"Questions for each passage: {count}");
-        return new ModelPrompt(Instructions, [], text.ToString());
+        return new ModelPrompt(Instructions, [], text.ToString()) { PassagesLength = passagesLength };
     }
 }

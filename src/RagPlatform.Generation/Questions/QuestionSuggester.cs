@@ -1,6 +1,7 @@
 using System.Text;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Generation.Models;
+using RagPlatform.Generation.Prints;
 using RagPlatform.Generation.Prompts;
 
 namespace RagPlatform.Generation.Questions;
@@ -9,9 +10,11 @@ namespace RagPlatform.Generation.Questions;
 /// Has the model write the questions that texts answer. A model that is not there or fails is a reply that says so, with what the call may
 /// have cost, not an error: an error would be tried again on the way, and paid again.
 /// </summary>
-internal sealed partial class QuestionSuggester(IAnswerModel model, TimeProvider time, ILogger<QuestionSuggester> logger)
+internal sealed partial class QuestionSuggester(
+    IAnswerModel model, PromptPrinter printer, TimeProvider time, ILogger<QuestionSuggester> logger)
 {
-    public async Task<SuggestQuestionsReply> SuggestAsync(IReadOnlyList<string> texts, int count, CancellationToken cancellationToken)
+    public async Task<SuggestQuestionsReply> SuggestAsync(
+        IReadOnlyList<string> texts, int count, string tenant, CancellationToken cancellationToken)
     {
         var reply = new SuggestQuestionsReply();
         if (!model.IsConfigured)
@@ -34,7 +37,9 @@ internal sealed partial class QuestionSuggester(IAnswerModel model, TimeProvider
             }
 
             ModelMetrics.Record(model, time.GetElapsedTime(begin), usage ?? new ModelCall());
-            reply.Calls.Add(usage ?? new ModelCall { Provider = model.Provider, Model = model.Name });
+            usage ??= new ModelCall { Provider = model.Provider, Model = model.Name };
+            usage.PromptPrint = printer.Print(prompt, tenant, usage.Estimated);
+            reply.Calls.Add(usage);
             foreach (IReadOnlyList<string> questions in QuestionReader.Read(answer.ToString(), texts.Count, count))
             {
                 reply.Texts.Add(new SuggestedQuestions { Questions = { questions } });

@@ -133,7 +133,8 @@ internal sealed partial class QuestionWriter(
         try
         {
             CallOptions call = (await identity.ToCallOptionsAsync(cancellationToken)).WithDeadline(DateTime.UtcNow + options.Value.QuestionTimeout);
-            reply = await generation.SuggestQuestionsAsync(new SuggestQuestionsRequest { Texts = { texts }, Count = count }, call);
+            reply = await generation.SuggestQuestionsAsync(
+                new SuggestQuestionsRequest { Texts = { texts }, Count = count, Tenant = batch.Batch.Collection.Tenant }, call);
         }
         catch (RpcException failed) when (!cancellationToken.IsCancellationRequested)
         {
@@ -177,6 +178,7 @@ internal sealed partial class QuestionWriter(
                     Model = call.Model,
                     Tokens = call.ToBuckets(),
                     Region = call.Region,
+                    PromptPrint = call.PromptPrint,
                 }.ToByteArray())),
             ],
             cancellationToken);

@@ -67,6 +67,14 @@ public sealed class TokenCounter
     }
 
     /// <summary>The tokens of a text, exact or estimated. What a provider adds to a message of its own is not in it.</summary>
-    public long Count(ReadOnlySpan<char> text) =>
-        (((long)_encoding.Value.CountTokens(text) * _percent) + Percent - 1) / Percent;
+    public long Count(ReadOnlySpan<char> text) => ToCount(_encoding.Value.CountTokens(text));
+
+    /// <summary>The tokens of its encoding: those it counts, or those its estimate is made from.</summary>
+    public int[] Encode(ReadOnlySpan<char> text) => _encoding.Value.Encode(text);
+
+    /// <summary>What so many tokens of its encoding are counted as.</summary>
+    public long ToCount(long tokens) => ((tokens * _percent) + Percent - 1) / Percent;
+
+    /// <summary>The fewest tokens of its encoding that are counted as at least so many.</summary>
+    public long FromCount(long count) => count <= 0 ? 0 : ((count - 1) * Percent / _percent) + 1;
 }

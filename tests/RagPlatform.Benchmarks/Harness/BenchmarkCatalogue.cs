@@ -41,6 +41,7 @@ internal static class BenchmarkCatalogue
         new LedgerBenchmark(),
         new ReservationBenchmark(),
         new SegmentsBenchmark(),
+        new PromptPrintBenchmark(),
     ];
 
     /// <summary>The benchmark of a name; null when there is none.</summary>

@@ -43,6 +43,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
         builder.Services.AddSingleton<ScriptedCostInsightService>();
         builder.Services.AddSingleton<ScriptedCostPlanningService>();
         builder.Services.AddSingleton<ScriptedSegmentService>();
+        builder.Services.AddSingleton<ScriptedPromptCacheService>();
         builder.Services.AddSingleton<ScriptedOverviewService>();
         builder.Services.AddGrpc(options =>
         {
@@ -62,6 +63,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
         application.MapGrpcService<ScriptedCostInsightService>();
         application.MapGrpcService<ScriptedCostPlanningService>();
         application.MapGrpcService<ScriptedSegmentService>();
+        application.MapGrpcService<ScriptedPromptCacheService>();
         application.MapGrpcService<ScriptedOverviewService>();
         await application.StartAsync();
         return new ScriptedGateway(application, script);

@@ -44,6 +44,45 @@ public sealed class UsageEventValidatorTests
     }
 
     [Theory]
+    [InlineData("prompt_print.tokens")]
+    [InlineData("prompt_print.steps")]
+    [InlineData("prompt_print.steps", true)]
+    [InlineData("prompt_print.sections")]
+    [InlineData("prompt_print.sections.name")]
+    [InlineData("prompt_print.sections.name", true)]
+    [InlineData("prompt_print.sections.end_tokens")]
+    [InlineData("prompt_print.sections.end_tokens", true)]
+    public void Validate_PrintThatIsNone_NamesTheField(string field, bool otherwise = false)
+    {
+        UsageEvent usage = Event();
+        usage.PromptPrint = new PromptPrint
+        {
+            Tokens = 300,
+            Steps = { 1, 2 },
+            Sections =
+            {
+                new PromptSection { Name = "instructions", EndTokens = 200, Hash = 3 },
+                new PromptSection { Name = "question", EndTokens = 300 },
+            },
+        };
+        UsageEventValidator.Validate(usage, s_prices, s_now);
+        PromptPrint print = usage.PromptPrint;
+        switch (field)
+        {
+            case "prompt_print.tokens": print.Tokens = 0; break;
+            case "prompt_print.steps" when otherwise: print.Steps.Add(3); break;
+            case "prompt_print.steps": print.Tokens = 1_000_000; print.Steps.AddRange(Enumerable.Repeat(1UL, 127)); break;
+            case "prompt_print.sections":
+                print.Sections.AddRange(Enumerable.Range(0, 17).Select(i => new PromptSection { Name = "x", EndTokens = i + 1 }));
+                break;
+            case "prompt_print.sections.name": print.Sections[0].Name = otherwise ? "What the user said" : new string('x', 33); break;
+            default: print.Sections[1].EndTokens = otherwise ? 301 : 200; break;
+        }
+
+        Assert.Equal(field, Assert.Throws<PlatformException>(() => UsageEventValidator.Validate(usage, s_prices, s_now)).Field);
+    }
+
+    [Theory]
     [InlineData("Generation")]
     [InlineData("generation ")]
     [InlineData("llm")]

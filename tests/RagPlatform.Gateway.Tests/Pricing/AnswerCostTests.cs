@@ -38,6 +38,19 @@ public sealed class AnswerCostTests
     }
 
     [Fact]
+    public void AddCall_WithAPrint_BooksItWithThatCallAlone()
+    {
+        AnswerCost cost = Create();
+        var print = new PromptPrint { Tokens = 200, Steps = { 7 } };
+
+        cost.AddEmbedding("use", 50);
+        cost.AddCall(new ModelCall { Provider = "openai", Model = "gpt", Failed = true });
+        cost.AddCall(new ModelCall { Provider = "openai", Model = "gpt", InputUncachedTokens = 200, PromptPrint = print });
+
+        Assert.Equal([null, null, print], cost.Events.Select(usage => usage.PromptPrint));
+    }
+
+    [Fact]
     public void Add_UnknownModel_FlagsThePriceInReplyAndLedger()
     {
         AnswerCost cost = Create();

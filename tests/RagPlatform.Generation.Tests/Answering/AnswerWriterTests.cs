@@ -164,10 +164,38 @@ public sealed class AnswerWriterTests
     }
 
     [Fact]
+    public async Task Write_OfATenant_CallCarriesThePrintOfThePromptAsItWasSent()
+    {
+        await using ChatServer server = await ChatServer.StartAsync(
+            context => ChatServer.AnswerAsync(context, ["x"], new { prompt_tokens = 9, completion_tokens = 1, total_tokens = 10 }));
+        await using ChatServer silent = await ChatServer.StartAsync(context => ChatServer.AnswerAsync(context, ["x"], null));
+
+        PromptPrint print = Assert.Single((await WriteAsync(server.Endpoint, tenant: "acme")).Result.Calls).PromptPrint;
+        PromptPrint unknown = Assert.Single((await WriteAsync(silent.Endpoint, tenant: "acme")).Result.Calls).PromptPrint;
+
+        Assert.Equal(["instructions", "history", "passages", "question"], print.Sections.Select(section => section.Name));
+        Assert.Equal(print.Tokens / 128, print.Steps.Count);
+        Assert.False(print.IsUsageUnknown);
+        Assert.True(unknown.IsUsageUnknown);
+        Assert.Equal(print.Steps, unknown.Steps);
+    }
+
+    [Fact]
+    public async Task Write_ModelFails_CallCarriesNoPrint()
+    {
+        await using ChatServer server = await ChatServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        });
+
+        Assert.Null(Assert.Single((await WriteAsync(server.Endpoint, tenant: "acme")).Result.Calls).PromptPrint);
+    }
+
+    [Fact]
     public async Task Write_NoModel_QuotesWithoutDegradation()
     {
-        (_, GenerateResult result) = await CollectAsync(
-            new AnswerWriter(new NoModel(), TimeProvider.System, NullLogger<AnswerWriter>.Instance), CancellationToken.None);
+        (_, GenerateResult result) = await CollectAsync(Writer(new NoModel()), CancellationToken.None);
 
         Assert.Equal((ServedBy.Extractive, DegradationLevel.None), (result.ServedBy, result.Degradation.Level));
         Assert.Empty(result.Calls);
@@ -185,7 +213,7 @@ public sealed class AnswerWriterTests
     }
 
     private static Task<(List<string> Deltas, GenerateResult Result)> WriteAsync(
-        Uri endpoint, TimeSpan? firstToken = null, Action? onDelta = null, CancellationToken cancellationToken = default)
+        Uri endpoint, TimeSpan? firstToken = null, Action? onDelta = null, string tenant = "", CancellationToken cancellationToken = default)
     {
         var options = new ModelOptions
         {
@@ -196,11 +224,14 @@ public sealed class AnswerWriterTests
             AnswerTimeout = s_limit,
         };
         var model = new OpenAiModel(Options.Create(options), TimeProvider.System);
-        return CollectAsync(new AnswerWriter(model, TimeProvider.System, NullLogger<AnswerWriter>.Instance), cancellationToken, onDelta);
+        return CollectAsync(Writer(model), cancellationToken, onDelta, tenant);
     }
 
+    private static AnswerWriter Writer(IAnswerModel model) =>
+        new(model, Printers.Of(model), TimeProvider.System, NullLogger<AnswerWriter>.Instance);
+
     private static async Task<(List<string> Deltas, GenerateResult Result)> CollectAsync(
-        AnswerWriter writer, CancellationToken cancellationToken, Action? onDelta = null)
+        AnswerWriter writer, CancellationToken cancellationToken, Action? onDelta = null, string tenant = "")
     {
         var request = new GenerateRequest
         {
@@ -210,7 +241,7 @@ public sealed class AnswerWriterTests
         };
         var deltas = new List<string>();
         GenerateResult? result = null;
-        await foreach (GenerateEvent piece in writer.WriteAsync(request, cancellationToken))
+        await foreach (GenerateEvent piece in writer.WriteAsync(request, tenant, cancellationToken))
         {
             if (piece.EventCase == GenerateEvent.EventOneofCase.Delta)
             {

@@ -80,10 +80,21 @@ public sealed class QuestionSuggesterTests
     [Fact]
     public async Task Suggest_NoModel_SaysSoAndCostsNothing()
     {
-        SuggestQuestionsReply reply = await new QuestionSuggester(new NoModel(), TimeProvider.System, NullLogger<QuestionSuggester>.Instance)
-            .SuggestAsync(s_texts, 2, CancellationToken.None);
+        SuggestQuestionsReply reply = await Suggester(new NoModel())
+            .SuggestAsync(s_texts, 2, string.Empty, CancellationToken.None);
 
         Assert.Equal(new SuggestQuestionsReply { WithoutModel = true, Reason = "no model is configured" }, reply);
+    }
+
+    [Fact]
+    public async Task Suggest_ForATenant_CallCarriesThePrint()
+    {
+        await using ChatServer server = await ChatServer.StartAsync(
+            context => ChatServer.AnswerAsync(context, ["No."], new { prompt_tokens = 9, completion_tokens = 1, total_tokens = 10 }));
+
+        PromptPrint print = Assert.Single((await SuggestAsync(server, "acme")).Calls).PromptPrint;
+
+        Assert.Equal(["instructions", "passages", "question"], print.Sections.Select(section => section.Name));
     }
 
     [Theory]
@@ -95,9 +106,9 @@ public sealed class QuestionSuggesterTests
     [InlineData(1, 10, 6, "count")]
     public void SuggestQuestions_OutOfBounds_NamesTheField(int texts, int characters, int count, string field)
     {
-        var suggester = new QuestionSuggester(new NoModel(), TimeProvider.System, NullLogger<QuestionSuggester>.Instance);
+        var suggester = Suggester(new NoModel());
         var service = new GenerationGrpcService(
-            new AnswerWriter(new NoModel(), TimeProvider.System, NullLogger<AnswerWriter>.Instance),
+            new AnswerWriter(new NoModel(), Printers.Of(new NoModel()), TimeProvider.System, NullLogger<AnswerWriter>.Instance),
             suggester,
             new NoModel(),
             Options.Create(new ModelOptions()));
@@ -119,11 +130,13 @@ public sealed class QuestionSuggesterTests
         Assert.Equal([[], ["When does the harbour office open?"]], QuestionReader.Read(example, texts: 2, count: 1));
     }
 
-    private static Task<SuggestQuestionsReply> SuggestAsync(ChatServer server)
+    private static Task<SuggestQuestionsReply> SuggestAsync(ChatServer server, string tenant = "")
     {
         var options = new ModelOptions { Model = "test-model", Endpoint = server.Endpoint };
         var model = new OpenAiModel(Options.Create(options), TimeProvider.System);
-        return new QuestionSuggester(model, TimeProvider.System, NullLogger<QuestionSuggester>.Instance)
-            .SuggestAsync(s_texts, 2, CancellationToken.None);
+        return Suggester(model).SuggestAsync(s_texts, 2, tenant, CancellationToken.None);
     }
+
+    private static QuestionSuggester Suggester(IAnswerModel model) =>
+        new(model, Printers.Of(model), TimeProvider.System, NullLogger<QuestionSuggester>.Instance);
 }

@@ -40,6 +40,7 @@ public sealed class GeneratedQuestionTests
         Assert.Equal(
             ("t", "key:1", "kb", "openai", "test-model", 50, 7),
             (usage.Tenant, usage.Subject, usage.Collection, usage.Provider, usage.Model, usage.Tokens.InputUncached, usage.Tokens.OutputText));
+        Assert.Equal(["instructions", "passages", "question"], usage.PromptPrint.Sections.Select(section => section.Name));
     }
 
     [Theory]

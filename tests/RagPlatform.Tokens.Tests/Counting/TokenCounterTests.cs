@@ -31,6 +31,24 @@ public sealed class TokenCounterTests
     }
 
     [Theory]
+    [InlineData("openai", "gpt-4o")]
+    [InlineData("anthropic", "claude-sonnet-4-5")]
+    [InlineData("local", "some-model")]
+    public void FromCount_AnyCount_IsTheFewestTokensThatAreCountedAsThat(string provider, string model)
+    {
+        TokenCounter counter = TokenCounter.For(provider, model);
+
+        for (long count = 1; count <= 2000; count++)
+        {
+            long tokens = counter.FromCount(count);
+            Assert.True(counter.ToCount(tokens) >= count && counter.ToCount(tokens - 1) < count, $"{count} is {tokens} tokens");
+        }
+
+        Assert.Equal(0, counter.FromCount(0));
+        Assert.Equal(counter.Count(Text), counter.ToCount(counter.Encode(Text).Length));
+    }
+
+    [Theory]
     [InlineData("anthropic", "claude-sonnet-4-5", 120)]
     [InlineData("openrouter", "anthropic/claude-haiku-4-5", 120)]
     [InlineData("google", "gemini-2.5-flash", 110)]

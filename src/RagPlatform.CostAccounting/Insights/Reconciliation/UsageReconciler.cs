@@ -3,7 +3,6 @@ using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.CostAccounting.Prices;
 using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.Storage.Databases;
-using RagPlatform.Tokens.Pricing;
 
 namespace RagPlatform.CostAccounting.Insights.Reconciliation;
 
