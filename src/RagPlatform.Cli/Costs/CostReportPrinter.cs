@@ -14,7 +14,7 @@ internal static class CostReportPrinter
         [
             row.Key.Length > 0 ? row.Key : "-",
             Number(row.Events),
-            Number((row.Tokens?.InputUncached ?? 0) + (row.Tokens?.CacheWrite ?? 0)),
+            Number((row.Tokens?.InputUncached ?? 0) + (row.Tokens?.CacheWrite ?? 0) + (row.Tokens?.CacheWrite1H ?? 0)),
             Number(row.Tokens?.CacheRead ?? 0),
             Number((row.Tokens?.OutputText ?? 0) + (row.Tokens?.OutputReasoning ?? 0)),
             Number(row.Tokens?.Embedding ?? 0),

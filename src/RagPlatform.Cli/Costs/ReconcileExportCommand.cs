@@ -40,9 +40,9 @@ internal sealed class ReconcileExportCommand(Surroundings surroundings) : IComma
     public async Task<int> RunAsync(ParseResult line, Gateway gateway, CancellationToken cancellationToken)
     {
         decimal percent = line.GetValue(_tolerance);
-        if (percent is < 0 or > 100)
+        if (percent is < 0 or > 100 || percent * Permille % 1 != 0)
         {
-            throw new UsageException("--tolerance is 0 to 100 percent.");
+            throw new UsageException("--tolerance is 0 to 100 percent, with at most one digit after the point.");
         }
 
         var request = new ReconcileExportRequest

@@ -100,6 +100,19 @@ internal sealed class BudgetStore(IDatabase database, TimeProvider time)
         },
         cancellationToken);
 
+    /// <summary>Budgets of a month, that of the tenant first.</summary>
+    public async Task<IReadOnlyList<Budget>> MonthlyAsync(string tenant, int most, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Row> rows = await database.QueryAsync<Row>(
+            $"""
+            SELECT {Row.Columns} FROM budgets WHERE tenant = @tenant AND period = '{BudgetPeriod.Month}'
+            ORDER BY level DESC, name LIMIT @most
+            """,
+            new { tenant, most = (long)most },
+            cancellationToken);
+        return [.. rows.Select(row => row.ToContract())];
+    }
+
     /// <summary>The budgets that apply to a call: tenant, then team, then key.</summary>
     public static async Task<IReadOnlyList<Budget>> ApplyingAsync(
         DbTransaction transaction, string tenant, string team, string subject, CancellationToken cancellationToken)
@@ -122,10 +135,11 @@ internal sealed class BudgetStore(IDatabase database, TimeProvider time)
             throw PlatformException.InvalidField("level", $"A budget is of a {Tenant}, a {Team} or a {Key}; '{level}' is none of them.");
         }
 
-        if (level == Tenant ? name.Length > 0 : name.Length is 0 or > MaxNameLength)
+        if (level == Tenant ? name.Length > 0 : name.Length is 0 or > MaxNameLength || name.Contains('\0', StringComparison.Ordinal))
         {
             throw PlatformException.InvalidField(
-                "name", $"A budget of a {Team} or {Key} has its name in 1 to {MaxNameLength} characters, that of the {Tenant} has none.");
+                "name",
+                $"A budget of a {Team} or {Key} has its name in 1 to {MaxNameLength} characters, none of them NUL; that of the {Tenant} has none.");
         }
 
         if (period is not (BudgetPeriod.Day or BudgetPeriod.Month))

@@ -4,13 +4,15 @@ using RagPlatform.CostAccounting.Insights.Anomalies;
 using RagPlatform.CostAccounting.Insights.Forecasts;
 using RagPlatform.CostAccounting.Insights.Reconciliation;
 using RagPlatform.CostAccounting.Insights.Shares;
+using RagPlatform.CostAccounting.Prices;
 using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.ServiceDefaults.Identity;
 
 namespace RagPlatform.CostAccounting.Insights;
 
 /// <summary>The edge of what the ledger tells.</summary>
-internal sealed class CostInsightGrpcService(CostShares shares, CostForecasts forecasts, CostAnomalies anomalies, UsageReconciler reconciler)
+internal sealed class CostInsightGrpcService(
+    CostShares shares, CostForecasts forecasts, CostAnomalies anomalies, UsageReconciler reconciler, PriceStore prices)
     : CostInsightService.CostInsightServiceBase
 {
     [RequireRole(Roles.Auditor)]
@@ -26,14 +28,19 @@ internal sealed class CostInsightGrpcService(CostShares shares, CostForecasts fo
         anomalies.ListAsync(context.GetIdentity().Tenant, request, context.CancellationToken);
 
     [RequireRole(Roles.Auditor, Roles.PlatformAdmin)]
-    public override Task<ReconcileExportReply> ReconcileExport(ReconcileExportRequest request, ServerCallContext context)
+    public override async Task<ReconcileExportReply> ReconcileExport(ReconcileExportRequest request, ServerCallContext context)
     {
         CallerIdentity caller = context.GetIdentity();
         string needed = request.AllTenants ? Roles.PlatformAdmin : Roles.Auditor;
-        return caller.IsInRole(needed)
-            ? reconciler.ReconcileAsync(request.AllTenants ? null : caller.Tenant, request, context.CancellationToken)
-            : throw PlatformException.Forbidden(request.AllTenants
+        if (!caller.IsInRole(needed))
+        {
+            throw PlatformException.Forbidden(request.AllTenants
                 ? "The ledger of all tenants is compared by the platform's administrators; leave 'all_tenants' out for your own."
                 : "The ledger of a tenant is compared by its auditors; set 'all_tenants' to compare that of all.");
+        }
+
+        // What another process added holds for this comparison as well.
+        await prices.RefreshAsync(context.CancellationToken);
+        return await reconciler.ReconcileAsync(request.AllTenants ? null : caller.Tenant, request, context.CancellationToken);
     }
 }

@@ -15,7 +15,7 @@ public sealed class CostReportCommandTests
             new CostReportRow
             {
                 Key = "generation", Events = 1200, CostNanoUsd = 9_007_199_254_740_993,
-                Tokens = new TokenBuckets { InputUncached = 1000, CacheWrite = 1, CacheRead = 20, OutputText = 300, OutputReasoning = 4 },
+                Tokens = new TokenBuckets { InputUncached = 1000, CacheWrite = 1, CacheWrite1H = 2000, CacheRead = 20, OutputText = 300, OutputReasoning = 4 },
             },
             new CostReportRow { Key = "query_embedding", Events = 1, CostNanoUsd = 1, Tokens = new TokenBuckets { Embedding = 9 } },
         },
@@ -36,7 +36,7 @@ public sealed class CostReportCommandTests
 
         Assert.Equal((ExitCodes.Success, string.Empty), (result.ExitCode, result.Error));
         Assert.Equal(["category", "events", "input", "cached", "output", "embedded", "cost"], result.Rows()[0]);
-        Assert.Equal(["generation", "1,200", "1,001", "20", "304", "0", "$9007199.254740993"], result.Rows()[1]);
+        Assert.Equal(["generation", "1,200", "3,001", "20", "304", "0", "$9007199.254740993"], result.Rows()[1]);
         Assert.Equal(["query_embedding", "1", "0", "0", "0", "9", "$0.000000001"], result.Rows()[2]);
         Assert.Equal(
             [

@@ -255,6 +255,7 @@ public sealed class ReservationTests
     [InlineData("level", "user", "", "day", 0, 1)]
     [InlineData("name", "tenant", "x", "day", 0, 1)]
     [InlineData("name", "key", "", "day", 0, 1)]
+    [InlineData("name", "key", "k\0", "day", 0, 1)]
     [InlineData("period", "key", "k", "week", 0, 1)]
     [InlineData("soft_nano_usd", "key", "k", "day", -1, 1)]
     [InlineData("hard_nano_usd", "key", "k", "day", 0, -1)]

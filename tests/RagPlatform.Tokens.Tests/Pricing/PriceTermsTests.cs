@@ -83,6 +83,15 @@ public sealed class PriceTermsTests
     }
 
     [Fact]
+    public void StorageCost_AnExabyteAtTwoCents_IsTwentyMillionDollars()
+    {
+        PriceRow row = s_row with { StoragePerGbMonth = Dollar / 50 };
+
+        Assert.Equal(20_000_000 * Dollar, row.StorageCost(1_000_000_000_000_000_000, s_month, s_month));
+        Assert.Equal(10_000_000 * Dollar, row.StorageCost(1_000_000_000_000_000_000, s_month / 2, s_month));
+    }
+
+    [Fact]
     public void UnitCosts_OfWhatIsNotPriced_AreUnknownNotZero()
     {
         Assert.Null(s_row.RerankCost(1));

@@ -1,7 +1,5 @@
 using System.Globalization;
 using RagPlatform.Contracts.V1;
-using RagPlatform.CostAccounting.Ledger;
-using RagPlatform.CostAccounting.Prices;
 using RagPlatform.Tokens.Pricing;
 
 namespace RagPlatform.CostAccounting.Insights.Reconciliation;

@@ -1,9 +1,9 @@
+using Grpc.Core;
 using RagPlatform.Contracts.V1;
 using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.CostAccounting.Prices;
 using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.Storage.Databases;
-using RagPlatform.Tokens.Pricing;
 
 namespace RagPlatform.CostAccounting.Insights.Reconciliation;
 
@@ -17,7 +17,9 @@ internal sealed class UsageReconciler(IDatabase database, PriceList prices)
     /// <param name="tenant">Whose ledger; null: that of all tenants.</param>
     /// <param name="request">The export.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    /// <exception cref="PlatformException">INVALID_ARGUMENT naming the field, and for the export the row.</exception>
+    /// <exception cref="PlatformException">
+    /// INVALID_ARGUMENT naming the field, and for the export the row; OUT_OF_RANGE when a sum does not fit 64 bits.
+    /// </exception>
     public async Task<ReconcileExportReply> ReconcileAsync(string? tenant, ReconcileExportRequest request, CancellationToken cancellationToken)
     {
         if (request.Provider.Length is 0 or > MaxProviderLength || request.Provider.Contains('\0', StringComparison.Ordinal))
@@ -30,6 +32,21 @@ internal sealed class UsageReconciler(IDatabase database, PriceList prices)
             throw PlatformException.InvalidField("tolerance_permille", "'tolerance_permille' is 0 to 1,000.");
         }
 
+        try
+        {
+            return await CompareAsync(tenant, request, cancellationToken);
+        }
+        catch (OverflowException)
+        {
+            throw new PlatformException(
+                StatusCode.OutOfRange,
+                "RECONCILIATION_OVERFLOW",
+                "A sum of this export or of the ledger does not fit 64 bits of nano-dollars; send fewer days at a time.");
+        }
+    }
+
+    private async Task<ReconcileExportReply> CompareAsync(string? tenant, ReconcileExportRequest request, CancellationToken cancellationToken)
+    {
         IReadOnlyList<ExportRow> export = await UsageExportReader.ReadAsync(request.Csv, cancellationToken);
         (long first, long last) = (export.Min(row => row.Day), export.Max(row => row.Day));
         if (last - first >= MaxDays)
