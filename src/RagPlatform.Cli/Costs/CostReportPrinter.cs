@@ -21,15 +21,17 @@ internal static class CostReportPrinter
             Quantities.Dollars(row.CostNanoUsd),
         ]));
         TextWriter output = surroundings.Out;
-        output.WriteLine($"total {Quantities.Dollars(reply.TotalNanoUsd)} in {Quantities.Count(reply.Events, "event")}");
+        output.WriteLine($"total {Quantities.Dollars(reply.TotalNanoUsd)} in {Quantities.Count(reply.Events - reply.AvoidedEvents, "event")}");
         if (reply.OtherNanoUsd != 0)
         {
             output.WriteLine($"of it {Quantities.Dollars(reply.OtherNanoUsd)} in rows beyond the limit");
         }
 
-        if (reply.AvoidedNanoUsd != 0)
+        if (reply.AvoidedEvents != 0)
         {
-            output.WriteLine($"saved by the caches, not part of the total: {Quantities.Dollars(reply.AvoidedNanoUsd)}");
+            output.WriteLine(
+                $"saved by the caches, not part of the total: {Quantities.Dollars(reply.AvoidedNanoUsd)} "
+                + $"in {Quantities.Count(reply.AvoidedEvents, "event")}");
         }
 
         if (reply.UnpricedEvents != 0)

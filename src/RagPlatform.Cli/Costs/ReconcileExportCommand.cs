@@ -83,5 +83,10 @@ internal sealed class ReconcileExportCommand(Surroundings surroundings) : IComma
         {
             await surroundings.Out.WriteLineAsync($"{Printable.Clean(model)}: {Printable.Clean(explanation)}");
         }
+
+        if (reply.ModelsLeftOut > 0)
+        {
+            await surroundings.Out.WriteLineAsync($"{Quantities.Count(reply.ModelsLeftOut, "model")} with a smaller difference left out");
+        }
     }
 }

@@ -68,7 +68,7 @@ internal sealed class SegmentValues(IDatabase database)
     {
         if (!isKnown)
         {
-            throw PlatformException.NotFound("UNKNOWN_SEGMENT", "There is no such segment; use an id that ListSegments names.", "segment");
+            throw PlatformException.NotFound("UNKNOWN_SEGMENT", "There is no such segment; use an id of the list of segments (rag cost segments).", "segment");
         }
     }
 }

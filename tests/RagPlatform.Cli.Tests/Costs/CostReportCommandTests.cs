@@ -22,7 +22,8 @@ public sealed class CostReportCommandTests
         TotalNanoUsd = 9_007_199_254_740_997,
         OtherNanoUsd = 3,
         AvoidedNanoUsd = 1_500_000_000,
-        Events = 1203,
+        AvoidedEvents = 2,
+        Events = 1205,
         UnpricedEvents = 1,
     };
 
@@ -42,7 +43,7 @@ public sealed class CostReportCommandTests
             [
                 "total $9007199.254740997 in 1,203 events",
                 "of it $0.000000003 in rows beyond the limit",
-                "saved by the caches, not part of the total: $1.50",
+                "saved by the caches, not part of the total: $1.50 in 2 events",
                 "1 event without a known price: the total says too little by these",
             ],
             result.Lines()[3..]);

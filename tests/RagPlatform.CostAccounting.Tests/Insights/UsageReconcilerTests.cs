@@ -163,6 +163,19 @@ public sealed class UsageReconcilerTests
         }).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
 
     [Fact]
+    public async Task Reconcile_MoreModelsThanAReplyHolds_ListsTheLargestDifferencesAndSumsUpAll()
+    {
+        await using TestStore store = await CreateAsync(SqlDialect.Sqlite);
+        IEnumerable<string> rows = Enumerable.Range(1, 1500).Select(i => $"{s_day},model-{i},1,1,{i}");
+
+        ReconcileExportReply reply = await ReconcileAsync(store, $"date,model,input_tokens,output_tokens,cost_usd\n{string.Join('\n', rows)}\n");
+
+        Assert.Equal((1000, 500, "model-1500"), (reply.Models.Count, reply.ModelsLeftOut, reply.Models[0].Model));
+        Assert.Equal(1500 * 1501 / 2 * 1_000_000_000L, reply.ExportNanoUsd);
+        Assert.False(reply.IsEqual);
+    }
+
+    [Fact]
     public async Task Reconcile_MoreMoneyThanCanBeCounted_IsRefused()
     {
         await using TestStore store = await CreateAsync(SqlDialect.Sqlite);

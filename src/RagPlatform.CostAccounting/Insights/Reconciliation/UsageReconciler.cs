@@ -12,6 +12,7 @@ internal sealed class UsageReconciler(IDatabase database, PriceList prices)
 {
     private const int MaxProviderLength = 256;
     private const int MaxDays = 400;
+    private const int MaxModels = 1000;
 
     /// <summary>Compares the days of the export.</summary>
     /// <param name="tenant">Whose ledger; null: that of all tenants.</param>
@@ -58,16 +59,25 @@ internal sealed class UsageReconciler(IDatabase database, PriceList prices)
         var names = new ModelNames(ledger.Select(usage => usage.Model));
         ILookup<string, ExportRow> exported = export.ToLookup(row => names.InLedger(row.Model), StringComparer.Ordinal);
         ILookup<string, LedgerUsage> booked = ledger.ToLookup(usage => usage.Model, StringComparer.Ordinal);
-        var reply = new ReconcileExportReply { FirstDay = Days.Text(first), LastDay = Days.Text(last) };
-        reply.Models.AddRange(exported.Select(group => group.Key).Union(booked.Select(group => group.Key), StringComparer.Ordinal)
-            .Select(model => ModelComparison.Compare(
-                request.Provider, model, [.. exported[model]], [.. booked[model]], prices.Book, request.TolerancePermille))
-            .OrderByDescending(model => Math.Abs(model.Export.CostNanoUsd - model.Ledger.CostNanoUsd))
-            .ThenBy(model => model.Model, StringComparer.Ordinal));
-        reply.ExportNanoUsd = reply.Models.Sum(model => model.Export.CostNanoUsd);
-        reply.LedgerNanoUsd = reply.Models.Sum(model => model.Ledger.CostNanoUsd);
-        reply.IsEqual = reply.Models.All(model => model.IsEqual);
-        return reply;
+        ModelReconciliation[] models =
+        [
+            .. exported.Select(group => group.Key).Union(booked.Select(group => group.Key), StringComparer.Ordinal)
+                .Select(model => ModelComparison.Compare(
+                    request.Provider, model, [.. exported[model]], [.. booked[model]], prices.Book, request.TolerancePermille))
+                .OrderByDescending(model => Math.Abs(model.Export.CostNanoUsd - model.Ledger.CostNanoUsd))
+                .ThenBy(model => model.IsEqual)
+                .ThenBy(model => model.Model, StringComparer.Ordinal),
+        ];
+        return new ReconcileExportReply
+        {
+            FirstDay = Days.Text(first),
+            LastDay = Days.Text(last),
+            Models = { models.Take(MaxModels) },
+            ModelsLeftOut = Math.Max(0, models.Length - MaxModels),
+            ExportNanoUsd = models.Sum(model => model.Export.CostNanoUsd),
+            LedgerNanoUsd = models.Sum(model => model.Ledger.CostNanoUsd),
+            IsEqual = models.All(model => model.IsEqual),
+        };
     }
 
     private Task<IReadOnlyList<LedgerUsage>> ReadAsync(
