@@ -50,7 +50,7 @@ internal sealed class AlternativeReplay
 
         TokenCounts tokens = Scale(call.Tokens);
         tokens = _prefix?.Split(call.AtMs, tokens) ?? tokens;
-        _tokens = Add(_tokens, tokens);
+        _tokens = _tokens.Plus(tokens);
         _sum.PaidCalls++;
         if (_fleet is not null)
         {
@@ -117,12 +117,4 @@ internal sealed class AlternativeReplay
     }
 
     private static long Scaled(long tokens, int percent) => checked((tokens * percent) + Percent - 1) / Percent;
-
-    private static TokenCounts Add(TokenCounts left, TokenCounts right) => checked(new TokenCounts(
-        left.InputUncached + right.InputUncached,
-        left.CacheRead + right.CacheRead,
-        left.CacheWrite + right.CacheWrite,
-        left.OutputText + right.OutputText,
-        left.OutputReasoning + right.OutputReasoning,
-        CacheWrite1h: left.CacheWrite1h + right.CacheWrite1h));
 }

@@ -92,6 +92,15 @@ public sealed class PriceTermsTests
     }
 
     [Fact]
+    public void Plus_TwoCounts_AddsEachBucketOnce()
+    {
+        var counts = new TokenCounts(1, 2, 3, 4, 5, 6, 7);
+
+        Assert.Equal(new TokenCounts(11, 12, 13, 14, 15, 16, 17), counts.Plus(new TokenCounts(10, 10, 10, 10, 10, 10, 10)));
+        Assert.Throws<OverflowException>(() => counts.Plus(new TokenCounts(long.MaxValue)));
+    }
+
+    [Fact]
     public void UnitCosts_OfWhatIsNotPriced_AreUnknownNotZero()
     {
         Assert.Null(s_row.RerankCost(1));
