@@ -329,7 +329,12 @@ public sealed class ReservationTests
 
         static LedgerEvent Spent(string id, int key, long atMs, long cost) => LedgerEvent.From(new UsageEvent
         {
-            EventId = id, Tenant = "acme", Subject = $"key-{key:D3}", Category = "generation", CostNanoUsd = cost, OccurredAtMs = atMs,
+            EventId = id,
+            Tenant = "acme",
+            Subject = $"key-{key:D3}",
+            Category = "generation",
+            CostNanoUsd = cost,
+            OccurredAtMs = atMs,
         });
     }
 
