@@ -17,6 +17,7 @@ public static class ErrorDetails
     public const string Domain = "ragplatform";
 
     private const string FieldKey = "field";
+    private const int MaxMessage = 1000;
 
     /// <summary>The exception as gRPC sends it.</summary>
     public static RpcException ToRpcException(this PlatformException exception)
@@ -28,10 +29,11 @@ public static class ErrorDetails
             info.Metadata[FieldKey] = field;
         }
 
-        var status = new RpcStatus { Code = (int)exception.Code, Message = exception.Message };
+        string message = Shortened(exception.Message);
+        var status = new RpcStatus { Code = (int)exception.Code, Message = message };
         status.Details.Add(Any.Pack(info));
         return new RpcException(
-            new GrpcStatus(exception.Code, exception.Message), new Metadata { { TrailerName, status.ToByteArray() } });
+            new GrpcStatus(exception.Code, message), new Metadata { { TrailerName, status.ToByteArray() } });
     }
 
     /// <summary>The exception as it was thrown on the other side; a status without details gets its code's name as the reason.</summary>
@@ -44,6 +46,11 @@ public static class ErrorDetails
         return new PlatformException(
             exception.StatusCode, info?.Reason ?? StatusNames.Of(exception.StatusCode), exception.Status.Detail, field, exception);
     }
+
+    // Trailers are headers, which clients take some tens of kilobytes of; a message may quote what the caller sent.
+    private static string Shortened(string message) => message.Length <= MaxMessage
+        ? message
+        : message[..(char.IsHighSurrogate(message[MaxMessage - 1]) ? MaxMessage - 1 : MaxMessage)] + "…";
 
     private static ErrorInfo? ReadInfo(Metadata trailers)
     {

@@ -25,7 +25,9 @@ internal sealed class CostAnomaliesCommand(Surroundings surroundings) : ICommand
         {
             GroupBy = by,
             Days = line.GetValue(_days),
-            MinNanoUsd = line.GetValue(_least) is { } least ? DollarOptions.ToNano("--least", least) : 0,
+
+            // Nothing at all as the least stands for the usual ten cents there.
+            MinNanoUsd = line.GetValue(_least) is { } least ? Math.Max(1, DollarOptions.ToNano("--least", least)) : 0,
         };
         ListAnomaliesReply reply = await gateway.Insights.ListAnomaliesAsync(request, gateway.Call(cancellationToken));
         if (line.GetValue(_json))

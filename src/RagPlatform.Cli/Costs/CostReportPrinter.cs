@@ -14,22 +14,24 @@ internal static class CostReportPrinter
         [
             row.Key.Length > 0 ? row.Key : "-",
             Number(row.Events),
-            Number((row.Tokens?.InputUncached ?? 0) + (row.Tokens?.CacheWrite ?? 0)),
+            Number((row.Tokens?.InputUncached ?? 0) + (row.Tokens?.CacheWrite ?? 0) + (row.Tokens?.CacheWrite1H ?? 0)),
             Number(row.Tokens?.CacheRead ?? 0),
             Number((row.Tokens?.OutputText ?? 0) + (row.Tokens?.OutputReasoning ?? 0)),
             Number(row.Tokens?.Embedding ?? 0),
             Quantities.Dollars(row.CostNanoUsd),
         ]));
         TextWriter output = surroundings.Out;
-        output.WriteLine($"total {Quantities.Dollars(reply.TotalNanoUsd)} in {Quantities.Count(reply.Events, "event")}");
+        output.WriteLine($"total {Quantities.Dollars(reply.TotalNanoUsd)} in {Quantities.Count(reply.Events - reply.AvoidedEvents, "event")}");
         if (reply.OtherNanoUsd != 0)
         {
             output.WriteLine($"of it {Quantities.Dollars(reply.OtherNanoUsd)} in rows beyond the limit");
         }
 
-        if (reply.AvoidedNanoUsd != 0)
+        if (reply.AvoidedEvents != 0)
         {
-            output.WriteLine($"saved by the caches, not part of the total: {Quantities.Dollars(reply.AvoidedNanoUsd)}");
+            output.WriteLine(
+                $"saved by the caches, not part of the total: {Quantities.Dollars(reply.AvoidedNanoUsd)} "
+                + $"in {Quantities.Count(reply.AvoidedEvents, "event")}");
         }
 
         if (reply.UnpricedEvents != 0)

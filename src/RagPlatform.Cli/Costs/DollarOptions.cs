@@ -10,10 +10,11 @@ internal static class DollarOptions
     private const decimal NanoPerDollar = 1_000_000_000m;
 
     /// <summary>An option that takes an amount of dollars.</summary>
-    public static Option<decimal?> Create(string name, string description) => new(name)
+    public static Option<decimal?> Create(string name, string description, bool isRequired = false) => new(name)
     {
         Description = description,
         HelpName = "dollars",
+        Required = isRequired,
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;

@@ -77,7 +77,7 @@ internal sealed class PlanCostCommand : ICommandFeature
     [
         cost.Name,
         Quantities.Dollars(cost.CostNanoUsd),
-        Quantities.Dollars(cost.PerMonthNanoUsd),
+        cost is { PerMonthNanoUsd: 0, CostNanoUsd: > 0 } ? "-" : Quantities.Dollars(cost.PerMonthNanoUsd),
         Quantities.Dollars(cost.SavedNanoUsd),
         $"{cost.PaidCalls}",
         $"{cost.AnsweredByCache}",

@@ -40,9 +40,9 @@ internal sealed class ReconcileExportCommand(Surroundings surroundings) : IComma
     public async Task<int> RunAsync(ParseResult line, Gateway gateway, CancellationToken cancellationToken)
     {
         decimal percent = line.GetValue(_tolerance);
-        if (percent is < 0 or > 100)
+        if (percent is < 0 or > 100 || percent * Permille % 1 != 0)
         {
-            throw new UsageException("--tolerance is 0 to 100 percent.");
+            throw new UsageException("--tolerance is 0 to 100 percent, with at most one digit after the point.");
         }
 
         var request = new ReconcileExportRequest
@@ -82,6 +82,11 @@ internal sealed class ReconcileExportCommand(Surroundings surroundings) : IComma
         foreach ((string model, string explanation) in reply.Models.SelectMany(model => model.Explanations.Select(text => (model.Model, text))))
         {
             await surroundings.Out.WriteLineAsync($"{Printable.Clean(model)}: {Printable.Clean(explanation)}");
+        }
+
+        if (reply.ModelsLeftOut > 0)
+        {
+            await surroundings.Out.WriteLineAsync($"{Quantities.Count(reply.ModelsLeftOut, "model")} with a smaller difference left out");
         }
     }
 }

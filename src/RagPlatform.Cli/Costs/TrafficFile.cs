@@ -10,6 +10,7 @@ namespace RagPlatform.Cli.Costs;
 internal static class TrafficFile
 {
     private const int Cells = 3;
+    private const int MaxCalls = 100_000;
 
     /// <summary>Reads the calls.</summary>
     /// <exception cref="InvalidDataException">A line is malformed; the message says which.</exception>
@@ -22,6 +23,12 @@ internal static class TrafficFile
             number++;
             if (number > 1 && line.Length > 0)
             {
+                if (calls.Count == MaxCalls)
+                {
+                    throw new InvalidDataException(
+                        $"{path} has more than {MaxCalls.ToString("N0", CultureInfo.InvariantCulture)} calls; plan with a part of them.");
+                }
+
                 calls.Add(Read(line) ?? throw new InvalidDataException(
                     $"{path}:{number}: a line is a time, tokens of the prompt and tokens of the answer, like '2023-11-16 18:15:46.68,374,44'."));
             }

@@ -9,7 +9,7 @@ internal static class Quantities
 
     /// <summary>Nano-dollars as dollars: no digit that counts is lost, e.g. <c>$0.000012</c>.</summary>
     public static string Dollars(long nanoDollars) =>
-        "$" + ((decimal)nanoDollars / NanoDollarsPerDollar).ToString("0.00#######", CultureInfo.InvariantCulture);
+        (nanoDollars < 0 ? "-$" : "$") + Math.Abs((decimal)nanoDollars / NanoDollarsPerDollar).ToString("0.00#######", CultureInfo.InvariantCulture);
 
     /// <summary>Microseconds as milliseconds, or as seconds from ten seconds on.</summary>
     public static string Microseconds(long microseconds) => microseconds < 10_000_000

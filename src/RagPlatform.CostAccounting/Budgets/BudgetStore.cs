@@ -16,7 +16,6 @@ internal sealed class BudgetStore(IDatabase database, TimeProvider time)
     // More would make every reservation slow: the ones that apply to a call are at most six, the list is read as a whole.
     private const int MaxBudgets = 10_000;
     private const int MaxNameLength = 256;
-    private const int ReadAtOnce = 50;
 
     /// <summary>Sets or changes a budget.</summary>
     /// <exception cref="PlatformException">INVALID_ARGUMENT naming the field.</exception>
@@ -75,30 +74,47 @@ internal sealed class BudgetStore(IDatabase database, TimeProvider time)
     }
 
     /// <summary>All budgets of a tenant and how far they are used.</summary>
-    public Task<ListBudgetsReply> ListAsync(string tenant, CancellationToken cancellationToken) => database.InTransactionAsync(
-        async (transaction, token) =>
-        {
-            DateTimeOffset now = time.GetUtcNow();
-            await Reservations.ExpireAsync(transaction, tenant, now, token);
-            IReadOnlyList<Row> rows = await transaction.QueryAsync<Row>(
-                $"SELECT {Row.Columns} FROM budgets WHERE tenant = @tenant ORDER BY level DESC, name, period", new { tenant }, token);
-            var reply = new ListBudgetsReply();
-            foreach (Row[] some in rows.Chunk(ReadAtOnce))
+    public async Task<ListBudgetsReply> ListAsync(string tenant, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        await database.InTransactionAsync(
+            async (transaction, token) =>
             {
-                IReadOnlyList<BudgetUse> uses = await BudgetUses.ReadAsync(
-                    transaction, tenant, [.. some.Select(row => row.ToContract())], now, token);
-                reply.Budgets.AddRange(uses.Select(use => new BudgetState
+                await Reservations.ExpireAsync(transaction, tenant, now, token);
+                return true;
+            },
+            cancellationToken);
+        IReadOnlyList<Row> rows = await database.QueryAsync<Row>(
+            $"SELECT {Row.Columns} FROM budgets WHERE tenant = @tenant ORDER BY level DESC, name, period", new { tenant }, cancellationToken);
+        IReadOnlyList<BudgetUse> uses = await BudgetUses.ReadAsync(
+            database, tenant, [.. rows.Select(row => row.ToContract())], now, cancellationToken);
+        return new ListBudgetsReply
+        {
+            Budgets =
+            {
+                uses.Select(use => new BudgetState
                 {
                     Budget = use.Budget,
                     SpentNanoUsd = use.Spent,
                     ReservedNanoUsd = use.Reserved,
                     ResetsAtMs = use.Period.ResetsAtMs,
-                }));
-            }
+                }),
+            },
+        };
+    }
 
-            return reply;
-        },
-        cancellationToken);
+    /// <summary>Budgets of a month, that of the tenant first.</summary>
+    public async Task<IReadOnlyList<Budget>> MonthlyAsync(string tenant, int most, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Row> rows = await database.QueryAsync<Row>(
+            $"""
+            SELECT {Row.Columns} FROM budgets WHERE tenant = @tenant AND period = '{BudgetPeriod.Month}'
+            ORDER BY level DESC, name LIMIT @most
+            """,
+            new { tenant, most = (long)most },
+            cancellationToken);
+        return [.. rows.Select(row => row.ToContract())];
+    }
 
     /// <summary>The budgets that apply to a call: tenant, then team, then key.</summary>
     public static async Task<IReadOnlyList<Budget>> ApplyingAsync(
@@ -122,10 +138,11 @@ internal sealed class BudgetStore(IDatabase database, TimeProvider time)
             throw PlatformException.InvalidField("level", $"A budget is of a {Tenant}, a {Team} or a {Key}; '{level}' is none of them.");
         }
 
-        if (level == Tenant ? name.Length > 0 : name.Length is 0 or > MaxNameLength)
+        if (level == Tenant ? name.Length > 0 : name.Length is 0 or > MaxNameLength || name.Contains('\0', StringComparison.Ordinal))
         {
             throw PlatformException.InvalidField(
-                "name", $"A budget of a {Team} or {Key} has its name in 1 to {MaxNameLength} characters, that of the {Tenant} has none.");
+                "name",
+                $"A budget of a {Team} or {Key} has its name in 1 to {MaxNameLength} characters, none of them NUL; that of the {Tenant} has none.");
         }
 
         if (period is not (BudgetPeriod.Day or BudgetPeriod.Month))

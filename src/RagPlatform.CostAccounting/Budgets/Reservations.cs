@@ -163,7 +163,8 @@ internal sealed class Reservations(IDatabase database, TimeProvider time)
         await transaction.ExecuteAsync("DELETE FROM budget_reservations WHERE day < @day", new { day = day - KeepDays }, cancellationToken);
         IReadOnlyList<Budget> budgets = await BudgetStore.ApplyingAsync(
             transaction, request.Tenant, request.Team, request.Subject, cancellationToken);
-        IReadOnlyList<BudgetUse> uses = await BudgetUses.ReadAsync(transaction, request.Tenant, budgets, now, cancellationToken);
+        IReadOnlyList<BudgetUse> uses = await BudgetUses.ReadAsync(
+            database.Dialect, transaction, request.Tenant, budgets, now, cancellationToken);
         var reply = new ReserveReply
         {
             ExpiresAtMs = now.ToUnixTimeMilliseconds() + (request.TtlMs == 0 ? DefaultTtlMs : request.TtlMs),

@@ -8,6 +8,9 @@ internal sealed class AlternativeReplay
 {
     private const int Percent = 100;
     private const long MonthMs = 30 * 86_400_000L;
+
+    // Less says nothing of a month, and what it would come to may not fit.
+    private const long LeastWindowMs = 60_000;
     private readonly CostAlternative _alternative;
     private readonly PriceBook _prices;
     private readonly PriceRow? _price;
@@ -47,7 +50,7 @@ internal sealed class AlternativeReplay
 
         TokenCounts tokens = Scale(call.Tokens);
         tokens = _prefix?.Split(call.AtMs, tokens) ?? tokens;
-        _tokens = Add(_tokens, tokens);
+        _tokens = _tokens.Plus(tokens);
         _sum.PaidCalls++;
         if (_fleet is not null)
         {
@@ -75,7 +78,7 @@ internal sealed class AlternativeReplay
         long window = toMs - fromMs;
         _sum.FixedNanoUsd = Share(_alternative.FixedNanoUsdPerMonth, window, MonthMs);
         _sum.CostNanoUsd = checked(_sum.TokensNanoUsd + _sum.FleetNanoUsd + _sum.FixedNanoUsd);
-        _sum.PerMonthNanoUsd = Share(_sum.CostNanoUsd, MonthMs, window);
+        _sum.PerMonthNanoUsd = window < LeastWindowMs ? 0 : Share(_sum.CostNanoUsd, MonthMs, window);
         _sum.Tokens = _tokens.ToBuckets();
         _sum.PrefixReads = _prefix?.Reads ?? 0;
         _sum.PrefixWrites = _prefix?.Writes ?? 0;
@@ -114,12 +117,4 @@ internal sealed class AlternativeReplay
     }
 
     private static long Scaled(long tokens, int percent) => checked((tokens * percent) + Percent - 1) / Percent;
-
-    private static TokenCounts Add(TokenCounts left, TokenCounts right) => checked(new TokenCounts(
-        left.InputUncached + right.InputUncached,
-        left.CacheRead + right.CacheRead,
-        left.CacheWrite + right.CacheWrite,
-        left.OutputText + right.OutputText,
-        left.OutputReasoning + right.OutputReasoning,
-        CacheWrite1h: left.CacheWrite1h + right.CacheWrite1h));
 }

@@ -13,6 +13,7 @@ internal static class PlanRequestValidator
     private const int MaxAlternatives = 32;
     private const int MaxNameLength = 100;
     private const int MaxFilterLength = 4096;
+    private const int MaxPriceName = 256;
     private const long MaxTokens = 1_000_000_000;
     private const long MaxPrefixTokens = 10_000_000;
     private const long MaxAmount = 1_000_000_000_000_000;
@@ -65,6 +66,13 @@ internal static class PlanRequestValidator
             alternative.Provider.Length > 0 == alternative.Model.Length > 0,
             "alternatives.model",
             $"'{name}' names provider and model of the price book, or neither.");
+        foreach ((string field, string value) in ((string, string)[])[
+            ("provider", alternative.Provider), ("model", alternative.Model), ("region", alternative.Region)])
+        {
+            Require(
+                value.Length <= MaxPriceName, $"alternatives.{field}", $"'{name}' has a {field} of at most {MaxPriceName} characters, as the price book does.");
+        }
+
         Require(
             alternative.TokenPercent is >= 0 and <= 1000, "alternatives.token_percent", $"'{name}' has a 'token_percent' of 1 to 1,000, or 0 for 100.");
         Require(

@@ -97,6 +97,7 @@ internal sealed class CostReports(IDatabase database)
             TotalNanoUsd = rows.Where(row => !row.IsAvoided).Sum(row => row.Cost),
             AvoidedNanoUsd = rows.Where(row => row.IsAvoided).Sum(row => row.Cost),
             Events = rows.Sum(row => row.Events),
+            AvoidedEvents = rows.Where(row => row.IsAvoided).Sum(row => row.Events),
             UnpricedEvents = rows.Sum(row => row.Unpriced),
         };
         IEnumerable<Row> costs = rows.Where(row => !row.IsAvoided);

@@ -329,6 +329,18 @@ internal sealed class SegmentBatch(SqlDialect dialect, DbTransaction transaction
 
         foreach ((Cluster left, Cluster? into) in gone)
         {
+            if (into is null && left.Vectors == 1)
+            {
+                // Nobody asked the like again: nothing is booked under it, and a row for each such question would be kept for a year.
+                await transaction.ExecuteAsync(
+                    """
+                    DELETE FROM segments WHERE tenant = @tenant AND segment_id = @Id AND label = '' AND last_seen = created_at
+                        AND NOT EXISTS (SELECT 1 FROM segment_values WHERE tenant = @tenant AND segment_id = @Id)
+                    """,
+                    new { tenant, left.Id },
+                    cancellationToken);
+            }
+
             await transaction.ExecuteAsync(
                 "UPDATE segments SET state = @state, merged_into = @into, mean = NULL WHERE tenant = @tenant AND segment_id = @Id",
                 new

@@ -17,6 +17,7 @@ internal sealed class SegmentReport(
     private const int MaxSegments = 1000;
     private const int DefaultDays = 30;
     private const int MaxDays = 400;
+    private const int MaxTeam = 256;
 
     // Costs that no question causes.
     private const string NotOfQuestions = "'ingest_embedding', 'ingest_enrichment', 'monitoring', 'infrastructure'";
@@ -35,6 +36,11 @@ internal sealed class SegmentReport(
         if (request.Limit is < 0 or > MaxSegments)
         {
             throw PlatformException.InvalidField("limit", $"'limit' is 1 to {MaxSegments:N0}, or 0 for {DefaultSegments:N0}.");
+        }
+
+        if (request.Team.Length > MaxTeam || request.Team.Contains('\0', StringComparison.Ordinal))
+        {
+            throw PlatformException.InvalidField("team", $"'team' has at most {MaxTeam} characters, none of them NUL.");
         }
 
         var parameters = new { tenant, first, end, request.Team };

@@ -9,6 +9,7 @@ namespace RagPlatform.CostAccounting.Segments;
 internal sealed class SegmentValues(IDatabase database)
 {
     private const int MaxLabel = 100;
+    private const int MaxId = 256;
 
     /// <summary>Sets a value, or forgets it.</summary>
     /// <exception cref="PlatformException">INVALID_ARGUMENT naming the field, or NOT_FOUND.</exception>
@@ -20,6 +21,7 @@ internal sealed class SegmentValues(IDatabase database)
                 "value_nano_usd", $"'value_nano_usd' is 0 to {UsageEventValidator.MaxCostNanoUsd}; leave it out to forget the value.");
         }
 
+        RequireKnown(MayBeId(request.Segment));
         if (!request.HasValueNanoUsd)
         {
             await database.ExecuteAsync(
@@ -48,6 +50,7 @@ internal sealed class SegmentValues(IDatabase database)
             throw PlatformException.InvalidField("label", $"'label' has at most {MaxLabel} characters, none of them a control character.");
         }
 
+        RequireKnown(MayBeId(request.Segment));
         int renamed = await database.ExecuteAsync(
             """
             UPDATE segments SET label = CASE WHEN @hasLabel = 1 THEN @Label ELSE label END, example = CASE WHEN @forget = 1 THEN '' ELSE example END
@@ -58,11 +61,14 @@ internal sealed class SegmentValues(IDatabase database)
         RequireKnown(renamed == 1);
     }
 
+    // A zero character is text that PostgreSQL does not take.
+    private static bool MayBeId(string segment) => segment.Length <= MaxId && !segment.Contains('\0', StringComparison.Ordinal);
+
     private static void RequireKnown(bool isKnown)
     {
         if (!isKnown)
         {
-            throw PlatformException.NotFound("UNKNOWN_SEGMENT", "There is no such segment; use an id that ListSegments names.", "segment");
+            throw PlatformException.NotFound("UNKNOWN_SEGMENT", "There is no such segment; use an id of the list of segments (rag cost segments).", "segment");
         }
     }
 }

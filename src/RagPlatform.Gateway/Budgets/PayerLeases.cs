@@ -222,9 +222,15 @@ internal sealed class PayerLeases(Payer payer, IBudgetDoor door, BudgetOptions o
                 await door.SettleAsync(
                     new SettleRequest { Tenant = payer.Tenant, RequestId = lease.Id, ActualNanoUsd = spent }, cancellationToken);
             }
-            catch (RpcException) when (now < lease.UsableUntil.AddSeconds(options.HoldSeconds))
+            catch (RpcException failure) when (now < lease.UsableUntil.AddSeconds(options.HoldSeconds))
             {
-                // Tried again. Later CostAccounting has freed it by itself.
+                // Tried again; later CostAccounting has freed it by itself. While it is away the others need not be tried either: a call
+                // may be waiting for this.
+                if (failure.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+                {
+                    break;
+                }
+
                 continue;
             }
             catch (RpcException)

@@ -21,11 +21,11 @@ internal sealed class CostForwarder(CostService.CostServiceClient costs) : CostS
 
     [RequireRole(Roles.Auditor, Roles.PlatformAdmin)]
     public override async Task<CostReportReply> GetReport(CostReportRequest request, ServerCallContext context) =>
-        await costs.GetReportAsync(request, context.GetIdentity().ToCallOptions(context.CancellationToken));
+        await costs.GetReportAsync(request, LedgerCalls.Read(context));
 
     [RequireRole(Roles.Auditor)]
     public override async Task<VerifyLedgerReply> VerifyLedger(VerifyLedgerRequest request, ServerCallContext context) =>
-        await costs.VerifyLedgerAsync(request, context.GetIdentity().ToCallOptions(context.CancellationToken));
+        await costs.VerifyLedgerAsync(request, LedgerCalls.Read(context));
 
     [RequireRole(Roles.Admin)]
     public override async Task<Budget> SetBudget(SetBudgetRequest request, ServerCallContext context) =>

@@ -9,17 +9,17 @@ internal sealed class CostInsightForwarder(CostInsightService.CostInsightService
 {
     [RequireRole(Roles.Auditor)]
     public override async Task<GetSharesReply> GetShares(GetSharesRequest request, ServerCallContext context) =>
-        await insights.GetSharesAsync(request, context.GetIdentity().ToCallOptions(context.CancellationToken));
+        await insights.GetSharesAsync(request, LedgerCalls.Read(context));
 
     [RequireRole(Roles.Auditor)]
     public override async Task<GetForecastReply> GetForecast(GetForecastRequest request, ServerCallContext context) =>
-        await insights.GetForecastAsync(request, context.GetIdentity().ToCallOptions(context.CancellationToken));
+        await insights.GetForecastAsync(request, LedgerCalls.Read(context));
 
     [RequireRole(Roles.Auditor)]
     public override async Task<ListAnomaliesReply> ListAnomalies(ListAnomaliesRequest request, ServerCallContext context) =>
-        await insights.ListAnomaliesAsync(request, context.GetIdentity().ToCallOptions(context.CancellationToken));
+        await insights.ListAnomaliesAsync(request, LedgerCalls.Read(context));
 
     [RequireRole(Roles.Auditor, Roles.PlatformAdmin)]
     public override async Task<ReconcileExportReply> ReconcileExport(ReconcileExportRequest request, ServerCallContext context) =>
-        await insights.ReconcileExportAsync(request, context.GetIdentity().ToCallOptions(context.CancellationToken));
+        await insights.ReconcileExportAsync(request, LedgerCalls.Read(context));
 }

@@ -10,5 +10,5 @@ internal sealed class CostPlanningForwarder(CostPlanningService.CostPlanningServ
 {
     [RequireRole(Roles.Auditor)]
     public override async Task<PlanCostReply> PlanCost(PlanCostRequest request, ServerCallContext context) =>
-        await plans.PlanCostAsync(request, context.GetIdentity().ToCallOptions(context.CancellationToken));
+        await plans.PlanCostAsync(request, LedgerCalls.Replay(context));
 }

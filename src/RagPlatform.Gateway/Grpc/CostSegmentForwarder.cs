@@ -9,7 +9,7 @@ internal sealed class CostSegmentForwarder(CostSegmentService.CostSegmentService
 {
     [RequireRole(Roles.Auditor)]
     public override async Task<ListSegmentsReply> ListSegments(ListSegmentsRequest request, ServerCallContext context) =>
-        await segments.ListSegmentsAsync(request, context.GetIdentity().ToCallOptions(context.CancellationToken));
+        await segments.ListSegmentsAsync(request, LedgerCalls.Read(context));
 
     [RequireRole(Roles.Admin)]
     public override async Task<SetSegmentValueReply> SetSegmentValue(SetSegmentValueRequest request, ServerCallContext context) =>

@@ -1,4 +1,3 @@
-using Grpc.Core;
 using RagPlatform.Contracts.V1;
 using RagPlatform.ServiceDefaults.Identity;
 using RagPlatform.Tokens.Pricing;
@@ -31,7 +30,7 @@ internal sealed partial class PriceRefresher(
             prices.Book = PriceContract.ToBook(reply);
             return true;
         }
-        catch (Exception failure) when (failure is RpcException or OperationCanceledException)
+        catch (Exception failure)
         {
             // At the end of the process the call is cut off; that is no news.
             if (!cancellationToken.IsCancellationRequested)

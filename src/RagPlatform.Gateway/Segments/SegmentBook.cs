@@ -31,13 +31,16 @@ internal sealed class SegmentBook(IOptions<SegmentStampOptions> options, Segment
         if (!_pages.TryGetValue(key, out Page? page))
         {
             MakeRoom();
-            page = _pages.GetOrAdd(key, _ => new Page());
+            page = _pages.GetOrAdd(key, _ => new Page { AskedAt = time.GetUtcNow() });
             signal.Set();
         }
 
         page.AskedAt = time.GetUtcNow();
         return page.Centres;
     }
+
+    /// <summary>Which version of the centres is here; 0: none. Asking for it is not asking a question.</summary>
+    public long VersionOf(SegmentKey key) => _pages.TryGetValue(key, out Page? page) ? page.Centres.Version : 0;
 
     /// <summary>Takes what was fetched.</summary>
     public void Write(SegmentKey key, SegmentCentres centres)

@@ -21,22 +21,7 @@ internal sealed partial class SegmentRefresher(
     {
         while (options.Value.Enabled && !stoppingToken.IsCancellationRequested)
         {
-            try
-            {
-                foreach (SegmentKey key in book.Wanted)
-                {
-                    await RefreshAsync(key, stoppingToken);
-                }
-            }
-            catch (Exception failure) when (failure is RpcException or OperationCanceledException)
-            {
-                // At the end of the process the call is cut off; that is no news.
-                if (!stoppingToken.IsCancellationRequested)
-                {
-                    LogNotRefreshed(logger, failure.Message);
-                }
-            }
-
+            await RefreshAsync(stoppingToken);
             try
             {
                 await signal.WaitAsync(options.Value.RefreshInterval, time, stoppingToken);
@@ -48,9 +33,36 @@ internal sealed partial class SegmentRefresher(
         }
     }
 
+    /// <summary>One round over all that are wanted. One that cannot be fetched does not keep the others from being so.</summary>
+    internal async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        foreach (SegmentKey key in book.Wanted)
+        {
+            try
+            {
+                await RefreshAsync(key, cancellationToken);
+            }
+            catch (Exception) when (cancellationToken.IsCancellationRequested)
+            {
+                // At the end of the process the call is cut off; that is no news.
+                return;
+            }
+            catch (RpcException failure) when (failure.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+            {
+                // Nobody is there to ask for the others either.
+                LogNotRefreshed(logger, failure.Message);
+                return;
+            }
+            catch (Exception failure)
+            {
+                LogNotRefreshed(logger, failure.Message);
+            }
+        }
+    }
+
     private async Task RefreshAsync(SegmentKey key, CancellationToken cancellationToken)
     {
-        var request = new GetCentroidsRequest { Tenant = key.Tenant, Model = key.Model, KnownVersion = book.Read(key).Version };
+        var request = new GetCentroidsRequest { Tenant = key.Tenant, Model = key.Model, KnownVersion = book.VersionOf(key) };
         CallOptions call = (await identity.ToCallOptionsAsync(cancellationToken)).WithDeadline(DateTime.UtcNow + s_timeout);
         using AsyncServerStreamingCall<CentroidPart> stream = segments.GetCentroids(request, call);
         var parts = new List<CentroidPart>();

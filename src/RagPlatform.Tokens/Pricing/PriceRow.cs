@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Numerics;
 
 namespace RagPlatform.Tokens.Pricing;
 
@@ -98,9 +99,17 @@ public sealed record PriceRow(
     /// <param name="time">For how long.</param>
     /// <param name="month">How long the month is.</param>
     /// <exception cref="OverflowException">The amount does not fit 64 bits.</exception>
-    public long? StorageCost(long bytes, TimeSpan time, TimeSpan month) => StoragePerGbMonth is { } price
-        ? RoundUp(checked((Int128)bytes * price * time.Ticks), (Int128)BytesPerGigabyte * month.Ticks)
-        : null;
+    public long? StorageCost(long bytes, TimeSpan time, TimeSpan month)
+    {
+        if (StoragePerGbMonth is not { } price)
+        {
+            return null;
+        }
+
+        // In lowest terms: bytes, price and ticks together do not fit 128 bits where the amount fits 64.
+        long common = (long)BigInteger.GreatestCommonDivisor(time.Ticks, month.Ticks);
+        return RoundUp(checked((Int128)bytes * price * (time.Ticks / common)), (Int128)BytesPerGigabyte * (month.Ticks / common));
+    }
 
     /// <summary>What infrastructure costs over a time: by the hour and by the month, whichever prices there are; null without any.</summary>
     /// <param name="time">For how long.</param>

@@ -22,4 +22,15 @@ public readonly record struct TokenCounts(
 
     /// <summary>All tokens.</summary>
     public long Total => checked(Prompt + OutputText + OutputReasoning + Embedding);
+
+    /// <summary>Both together, bucket by bucket.</summary>
+    /// <exception cref="OverflowException">A bucket does not fit 64 bits.</exception>
+    public TokenCounts Plus(TokenCounts other) => checked(new TokenCounts(
+        InputUncached + other.InputUncached,
+        CacheRead + other.CacheRead,
+        CacheWrite + other.CacheWrite,
+        OutputText + other.OutputText,
+        OutputReasoning + other.OutputReasoning,
+        Embedding + other.Embedding,
+        CacheWrite1h + other.CacheWrite1h));
 }

@@ -126,6 +126,8 @@ internal sealed class PromptPrintBenchmark : IBenchmark
 
         public string Name => "gpt-4o";
 
+        public string Region => string.Empty;
+
         public IAsyncEnumerable<ModelChunk> WriteAsync(ModelPrompt prompt, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -133,12 +133,25 @@ public sealed class CostInsightCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Reconcile_WrongTolerance_SendsNothing()
+    public async Task Anomalies_LeastOfNothing_AsksForAnyDifference()
+    {
+        await using ScriptedGateway gateway = await ScriptedGateway.StartAsync();
+        gateway.Script.On<ListAnomaliesRequest>(_ => new ListAnomaliesReply());
+
+        await gateway.RunAsync("cost", "anomalies", "--least", "0");
+
+        Assert.Equal(1, gateway.Script.Requests.OfType<ListAnomaliesRequest>().Single().MinNanoUsd);
+    }
+
+    [Theory]
+    [InlineData("101")]
+    [InlineData("0.05")]
+    public async Task Reconcile_WrongTolerance_SendsNothing(string tolerance)
     {
         await File.WriteAllTextAsync(_file, "date,model\n");
         await using ScriptedGateway gateway = await ScriptedGateway.StartAsync();
 
-        CommandResult result = await gateway.RunAsync("cost", "reconcile", _file, "--provider", "openai", "--tolerance", "101");
+        CommandResult result = await gateway.RunAsync("cost", "reconcile", _file, "--provider", "openai", "--tolerance", tolerance);
 
         Assert.Equal(ExitCodes.Usage, result.ExitCode);
         Assert.Empty(gateway.Script.Requests);

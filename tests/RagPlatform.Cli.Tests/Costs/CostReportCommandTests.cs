@@ -15,14 +15,15 @@ public sealed class CostReportCommandTests
             new CostReportRow
             {
                 Key = "generation", Events = 1200, CostNanoUsd = 9_007_199_254_740_993,
-                Tokens = new TokenBuckets { InputUncached = 1000, CacheWrite = 1, CacheRead = 20, OutputText = 300, OutputReasoning = 4 },
+                Tokens = new TokenBuckets { InputUncached = 1000, CacheWrite = 1, CacheWrite1H = 2000, CacheRead = 20, OutputText = 300, OutputReasoning = 4 },
             },
             new CostReportRow { Key = "query_embedding", Events = 1, CostNanoUsd = 1, Tokens = new TokenBuckets { Embedding = 9 } },
         },
         TotalNanoUsd = 9_007_199_254_740_997,
         OtherNanoUsd = 3,
         AvoidedNanoUsd = 1_500_000_000,
-        Events = 1203,
+        AvoidedEvents = 2,
+        Events = 1205,
         UnpricedEvents = 1,
     };
 
@@ -36,13 +37,13 @@ public sealed class CostReportCommandTests
 
         Assert.Equal((ExitCodes.Success, string.Empty), (result.ExitCode, result.Error));
         Assert.Equal(["category", "events", "input", "cached", "output", "embedded", "cost"], result.Rows()[0]);
-        Assert.Equal(["generation", "1,200", "1,001", "20", "304", "0", "$9007199.254740993"], result.Rows()[1]);
+        Assert.Equal(["generation", "1,200", "3,001", "20", "304", "0", "$9007199.254740993"], result.Rows()[1]);
         Assert.Equal(["query_embedding", "1", "0", "0", "0", "9", "$0.000000001"], result.Rows()[2]);
         Assert.Equal(
             [
                 "total $9007199.254740997 in 1,203 events",
                 "of it $0.000000003 in rows beyond the limit",
-                "saved by the caches, not part of the total: $1.50",
+                "saved by the caches, not part of the total: $1.50 in 2 events",
                 "1 event without a known price: the total says too little by these",
             ],
             result.Lines()[3..]);

@@ -83,6 +83,34 @@ public sealed class PlanCostCommandTests : IDisposable
         Assert.Empty(gateway.Script.Requests.OfType<PlanCostRequest>());
     }
 
+    [Fact]
+    public async Task Plan_ATraceOfMoreCallsThanAPlanTakes_IsNotReadToItsEnd()
+    {
+        await File.WriteAllLinesAsync(_file, ["heading", .. Enumerable.Repeat("2023-11-16 18:15:46,374,44", 100_001), "soon"]);
+        await using ScriptedGateway gateway = await ScriptedGateway.StartAsync();
+
+        CommandResult result = await gateway.RunAsync("cost", "plan", "--trace", _file, "--model", "openai/gpt-4o");
+
+        Assert.Equal(ExitCodes.Failed, result.ExitCode);
+        Assert.Contains("has more than 100,000 calls", result.Error, StringComparison.Ordinal);
+        Assert.Empty(gateway.Script.Requests);
+    }
+
+    [Fact]
+    public async Task Plan_WhatCostsMoreAndOfAMomentAlone_ShowsALossAndNoMonth()
+    {
+        await using ScriptedGateway gateway = await ScriptedGateway.StartAsync();
+        gateway.Script.On<PlanCostRequest>(_ => new PlanCostReply
+        {
+            Baseline = new PlannedCost { Name = "as it was" },
+            Alternatives = { new PlannedCost { Name = "dear", CostNanoUsd = 2_500_000_000, SavedNanoUsd = -2_500_000_000, PaidCalls = 1 } },
+        });
+
+        CommandResult result = await gateway.RunAsync("cost", "plan", "--model", "openai/gpt-4o");
+
+        Assert.Matches(@"dear\s+\$2\.50\s+-\s+-\$2\.50\s+1", result.Out);
+    }
+
     [Theory]
     [InlineData("nothing to compare with")]
     [InlineData("a provider and a model", "--model", "gpt-4o")]

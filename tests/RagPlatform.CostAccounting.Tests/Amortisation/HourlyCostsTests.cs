@@ -5,7 +5,6 @@ using RagPlatform.Contracts.V1;
 using RagPlatform.CostAccounting.Amortisation;
 using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.CostAccounting.Prices;
-using RagPlatform.CostAccounting.Reports;
 using RagPlatform.Storage.Databases;
 using RagPlatform.TestSupport;
 using RagPlatform.TestSupport.Stores;

@@ -255,6 +255,7 @@ public sealed class ReservationTests
     [InlineData("level", "user", "", "day", 0, 1)]
     [InlineData("name", "tenant", "x", "day", 0, 1)]
     [InlineData("name", "key", "", "day", 0, 1)]
+    [InlineData("name", "key", "k\0", "day", 0, 1)]
     [InlineData("period", "key", "k", "week", 0, 1)]
     [InlineData("soft_nano_usd", "key", "k", "day", -1, 1)]
     [InlineData("hard_nano_usd", "key", "k", "day", 0, -1)]
@@ -290,6 +291,51 @@ public sealed class ReservationTests
             "UNKNOWN_BUDGET",
             (await Assert.ThrowsAsync<PlatformException>(() => budgets.DeleteAsync("acme", request, CancellationToken.None))).Reason);
         Assert.Single((await budgets.ListAsync("acme", CancellationToken.None)).Budgets);
+    }
+
+    [Theory]
+    [SqliteStore]
+    [PostgresStore]
+    public async Task List_ManyBudgets_EachHasItsOwnUse(SqlDialect dialect)
+    {
+        await using TestStore store = await CreateAsync(dialect);
+        _time.Advance(TimeSpan.FromDays(1));
+        await SetAsync(store, "tenant", "", hard: 100_000);
+        await SetAsync(store, "team", "support", hard: 100_000);
+        for (int i = 0; i < 120; i++)
+        {
+            await SetAsync(store, "key", $"key-{i:D3}", hard: 100_000);
+            await SetAsync(store, "key", $"key-{i:D3}", hard: 100_000, period: "month");
+        }
+
+        long today = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        await new UsageLedger(store.Database).BookAsync(
+            [
+                .. Enumerable.Range(0, 120).SelectMany(i => (LedgerEvent[])[Spent($"t{i}", i, today, i + 1), Spent($"y{i}", i, today - LedgerEvent.DayMs, 1000)]),
+            ],
+            CancellationToken.None);
+        await new Reservations(store.Database, _time).ReserveAsync(
+            new ReserveRequest { RequestId = "r", Tenant = "acme", Team = "support", Subject = "key-007", AmountNanoUsd = 5 }, CancellationToken.None);
+
+        ListBudgetsReply list = await new BudgetStore(store.Database, _time).ListAsync("acme", CancellationToken.None);
+
+        Dictionary<(string, string, string), (long, long)> of = list.Budgets.ToDictionary(
+            state => (state.Budget.Level, state.Budget.Name, state.Budget.Period), state => (state.SpentNanoUsd, state.ReservedNanoUsd));
+        Assert.Equal(242, of.Count);
+        Assert.Equal((7260, 5), of[("tenant", string.Empty, "day")]);
+        Assert.Equal((0, 5), of[("team", "support", "day")]);
+        Assert.Equal((8, 5), of[("key", "key-007", "day")]);
+        Assert.All(Enumerable.Range(8, 112), i => Assert.Equal((i + 1001, 0), of[("key", $"key-{i:D3}", "month")]));
+
+        static LedgerEvent Spent(string id, int key, long atMs, long cost) => LedgerEvent.From(new UsageEvent
+        {
+            EventId = id,
+            Tenant = "acme",
+            Subject = $"key-{key:D3}",
+            Category = "generation",
+            CostNanoUsd = cost,
+            OccurredAtMs = atMs,
+        });
     }
 
     private Task<TestStore> CreateAsync(SqlDialect dialect) => TestStore.CreateAsync(dialect, typeof(UsageLedger).Assembly, _time);

@@ -72,6 +72,40 @@ public sealed class CostInsightsTests
     }
 
     [Theory]
+    [SqliteStore]
+    [PostgresStore]
+    public async Task ListAnomalies_ManyValues_FindsTheOddOneAmongThem(SqlDialect dialect)
+    {
+        await using TestStore store = await CreateAsync(dialect);
+        await BookAsync(store, Enumerable.Range(1, 35).Select(i => Event($"a{i}", s_now.AddDays(-i), i == 3 ? 9 * Dollar : Dollar, "t", "odd")));
+        await BookAsync(store, Enumerable.Range(0, 2500).Select(i => Event($"b{i}", s_now.AddDays(-1 - (i % 34)), 2, "t", $"small-{i:D4}")));
+        await BookAsync(store, Enumerable.Range(0, 2500).Select(i => Event($"c{i}", s_now.AddDays(-20), 2 * Dollar, "t", $"large-{i:D4}")));
+        var request = new ListAnomaliesRequest { GroupBy = "key", MinNanoUsd = 1 };
+
+        ListAnomaliesReply reply = await new CostAnomalies(new DailyCosts(store.Database), _time).ListAsync("acme", request, CancellationToken.None);
+
+        Assert.Equal(("odd", 9 * Dollar), (reply.Anomalies[0].Key, reply.Anomalies[0].CostNanoUsd));
+    }
+
+    [Fact]
+    public async Task ListAnomalies_ManyValuesAndDays_ReadsThoseThatCanDiffer()
+    {
+        await using TestStore store = await CreateAsync(SqlDialect.Sqlite);
+        await BookAsync(store, Enumerable.Range(1, 35).Select(i => Event($"a{i}", s_now.AddDays(-i), Dollar, "t", "dear")));
+        await BookAsync(store, Enumerable.Range(0, 100).Select(i => Event($"b{i}", s_now.AddDays(-1), 2, "t", $"small-{i}")));
+        await BookAsync(store, [Event("c", s_now.AddDays(-1), 9 * Dollar, "t", "dear", tenant: "other")]);
+        long today = Days.Of(s_now);
+        var costs = new DailyCosts(store.Database);
+
+        IReadOnlyList<DailyCost> read = await costs.ReadDearestAsync("acme", "subject", 3, 10, today - 40, today, CancellationToken.None);
+
+        Assert.Equal(35, read.Count);
+        Assert.All(read, day => Assert.Equal(("dear", Dollar), (day.Key, day.Cost)));
+        Assert.Equal(today - 35, await costs.FirstDayAsync("acme", today - 40, today, CancellationToken.None));
+        Assert.Null(await costs.FirstDayAsync("acme", today, today + 1, CancellationToken.None));
+    }
+
+    [Theory]
     [InlineData("group_by")]
     [InlineData("days")]
     [InlineData("min_nano_usd")]

@@ -89,6 +89,29 @@ public sealed class CostSharesTests
         Assert.Equal(["generation above", "monitoring below", "generation below", "monitoring above"], alerts);
     }
 
+    [Fact]
+    public async Task Watch_ATenantThatCannotBeRead_KeepsNoOtherFromBeingTold()
+    {
+        await using TestStore store = await TestStore.CreateAsync(SqlDialect.Sqlite, typeof(UsageLedger).Assembly);
+        var alerts = new List<string>();
+        using MeterListener listener = Listen(alerts);
+        using var watch = new CostShareWatch(store.Database, Shares(store), _time, NullLogger<CostShareWatch>.Instance);
+        await BookAsync(store, [Event("1", "generation", 90 * Dollar), Event("2", "monitoring", 10 * Dollar)]);
+
+        // Before acme in any order, and more than 64 bits of nano-dollars in two categories.
+        await store.Database.ExecuteAsync(
+            """
+            INSERT INTO cost_sums SELECT 'aaa', day, category, team, subject, collection, segment, provider, model, events, unpriced,
+                9000000000000000000, input_uncached, cache_read, cache_write, cache_write_1h, output_text, output_reasoning, embedding
+            FROM cost_sums
+            """,
+            null,
+            CancellationToken.None);
+        await watch.LookAsync(CancellationToken.None);
+
+        Assert.Contains("generation above", alerts);
+    }
+
     private static MeterListener Listen(List<string> alerts)
     {
         var listener = new MeterListener

@@ -19,7 +19,7 @@ public sealed class ForecasterTests
         MonthForecast forecast = Forecaster.Forecast(Costs(_ => 100, today: 50), s_now);
 
         Assert.Equal((1450, 3100, 3100, 3100, 28), (forecast.Spent, forecast.Expected, forecast.Low, forecast.High, forecast.Days));
-        Assert.Equal(17, forecast.ByDay.Count);
+        Assert.Equal(31, forecast.ByDay.Count);
     }
 
     [Fact]
@@ -66,6 +66,7 @@ public sealed class ForecasterTests
     {
         MonthForecast forecast = Forecaster.Forecast(Costs(_ => 100, today: 50), s_now);
 
+        Assert.Equal(s_today - 12, forecast.PassesOn(299));
         Assert.Equal(s_today, forecast.PassesOn(1499));
         Assert.Equal(s_today + 1, forecast.PassesOn(1500));
         Assert.Null(forecast.PassesOn(3100));

@@ -162,6 +162,31 @@ public sealed class UsageReconcilerTests
             Assert.Equal(reply.LedgerNanoUsd, reply.ExportNanoUsd);
         }).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
 
+    [Fact]
+    public async Task Reconcile_MoreModelsThanAReplyHolds_ListsTheLargestDifferencesAndSumsUpAll()
+    {
+        await using TestStore store = await CreateAsync(SqlDialect.Sqlite);
+        IEnumerable<string> rows = Enumerable.Range(1, 1500).Select(i => $"{s_day},model-{i},1,1,{i}");
+
+        ReconcileExportReply reply = await ReconcileAsync(store, $"date,model,input_tokens,output_tokens,cost_usd\n{string.Join('\n', rows)}\n");
+
+        Assert.Equal((1000, 500, "model-1500"), (reply.Models.Count, reply.ModelsLeftOut, reply.Models[0].Model));
+        Assert.Equal(1500 * 1501 / 2 * 1_000_000_000L, reply.ExportNanoUsd);
+        Assert.False(reply.IsEqual);
+    }
+
+    [Fact]
+    public async Task Reconcile_MoreMoneyThanCanBeCounted_IsRefused()
+    {
+        await using TestStore store = await CreateAsync(SqlDialect.Sqlite);
+        IEnumerable<string> rows = Enumerable.Range(0, 10).Select(_ => $"{s_day},gpt-4o,1,1,1000000000");
+
+        PlatformException refused = await Assert.ThrowsAsync<PlatformException>(
+            () => ReconcileAsync(store, $"date,model,input_tokens,output_tokens,cost_usd\n{string.Join('\n', rows)}\n"));
+
+        Assert.Equal("RECONCILIATION_OVERFLOW", refused.Reason);
+    }
+
     [Theory]
     [InlineData("", "1 to 3,000,000 characters")]
     [InlineData("date,model,output_tokens\n2026-03-01,m,1\n", "no column for the tokens of prompts")]
@@ -169,6 +194,7 @@ public sealed class UsageReconcilerTests
     [InlineData("model,input_tokens,output_tokens\nm,1,1\n", "no column for the day")]
     [InlineData("date,model,input_tokens,output_tokens\n", "no rows")]
     [InlineData("date,model,input_tokens,output_tokens\n2026-03-01,m,1,1\nsoon,m,1,1\n", "Row 3 of the export has 'soon' where a day")]
+    [InlineData("date,model,input_tokens,output_tokens\n20260301,m,1,1\n", "Row 2 of the export has '20260301' where a day")]
     [InlineData("date,model,input_tokens,output_tokens\n2026-03-01,m,-1,1\n", "Row 2 of the export has '-1' where a count")]
     [InlineData("date,model,input_tokens,output_tokens\n2026-03-01,m,1.5,1\n", "Row 2 of the export has '1.5' where a count")]
     [InlineData("date,model,input_tokens,output_tokens,cached_tokens\n2026-03-01,m,1,1,2\n", "Row 2 of the export has more cached tokens")]

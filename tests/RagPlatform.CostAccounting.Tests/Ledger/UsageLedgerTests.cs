@@ -144,6 +144,7 @@ public sealed class UsageLedgerTests
             Assert.Equal(12, report.TotalNanoUsd);
             Assert.Equal(12, report.Rows.Sum(row => row.CostNanoUsd));
             Assert.Equal(1000, report.AvoidedNanoUsd);
+            Assert.Equal(report.Events - report.AvoidedEvents, report.Rows.Sum(row => row.Events));
         }
 
         Assert.Equal(["2026-03-01", "2026-03-02"], (await ReportAsync(store, "day")).Rows.Select(row => row.Key));

@@ -139,6 +139,8 @@ public sealed class CostPlannerTests
     [InlineData("alternatives")]
     [InlineData("alternatives.name")]
     [InlineData("alternatives.model")]
+    [InlineData("alternatives.provider")]
+    [InlineData("alternatives.region")]
     [InlineData("alternatives.token_percent")]
     [InlineData("alternatives.answer_hit_percent")]
     [InlineData("alternatives.fixed_nano_usd_per_month")]
@@ -167,6 +169,8 @@ public sealed class CostPlannerTests
             case "alternatives": request.Alternatives.Clear(); break;
             case "alternatives.name": request.Alternatives.Add(new CostAlternative { Name = "a" }); break;
             case "alternatives.model": alternative.Provider = "openai"; break;
+            case "alternatives.provider": (alternative.Provider, alternative.Model) = (new string('p', 257), "m"); break;
+            case "alternatives.region": alternative.Region = new string('r', 257); break;
             case "alternatives.token_percent": alternative.TokenPercent = 1001; break;
             case "alternatives.answer_hit_percent": alternative.AnswerHitPercent = 101; break;
             case "alternatives.fixed_nano_usd_per_month": alternative.FixedNanoUsdPerMonth = -1; break;
@@ -186,6 +190,21 @@ public sealed class CostPlannerTests
 
         Assert.Equal(field, refused.Field);
         Assert.EndsWith(".", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_CallsOfOneMoment_SayNothingOfAMonth()
+    {
+        await using TestStore store = await CreateAsync(SqlDialect.Sqlite);
+        var request = new PlanCostRequest
+        {
+            Calls = { new TrafficCall { AtMs = Noon, PromptTokens = 1_000_000_000, OutputTokens = 1_000_000_000 } },
+            Alternatives = { new CostAlternative { Name = "a", Provider = "openai", Model = "gpt-4o" } },
+        };
+
+        PlannedCost cost = Assert.Single((await PlanAsync(store, request)).Alternatives);
+
+        Assert.Equal((12_500_000_000_000, 0), (cost.CostNanoUsd, cost.PerMonthNanoUsd));
     }
 
     [Fact]

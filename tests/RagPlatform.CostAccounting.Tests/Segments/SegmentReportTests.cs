@@ -140,4 +140,24 @@ public sealed class SegmentReportTests
         async Task<string?> FieldAsync(ListSegmentsRequest request) =>
             (await Assert.ThrowsAsync<PlatformException>(() => bed.ListAsync(request: request))).Field;
     }
+
+    [Theory]
+    [SqliteStore]
+    [PostgresStore]
+    public async Task Requests_WithTextNoStoreTakes_AreRefusedForWhatTheyAre(SqlDialect dialect)
+    {
+        await using SegmentTestBed bed = await SegmentTestBed.CreateAsync(dialect);
+        const string Text = "seg\0";
+
+        PlatformException set = await Assert.ThrowsAsync<PlatformException>(() => bed.Values.SetAsync(
+            "acme", new SetSegmentValueRequest { Segment = Text, ValueNanoUsd = 1 }, CancellationToken.None));
+        PlatformException clear = await Assert.ThrowsAsync<PlatformException>(() => bed.Values.SetAsync(
+            "acme", new SetSegmentValueRequest { Segment = Text }, CancellationToken.None));
+        PlatformException rename = await Assert.ThrowsAsync<PlatformException>(() => bed.Values.RenameAsync(
+            "acme", new RenameSegmentRequest { Segment = Text, Label = "a" }, CancellationToken.None));
+        PlatformException list = await Assert.ThrowsAsync<PlatformException>(() => bed.ListAsync(request: new ListSegmentsRequest { Team = Text }));
+
+        Assert.All([set, clear, rename], refused => Assert.Equal("UNKNOWN_SEGMENT", refused.Reason));
+        Assert.Equal("team", list.Field);
+    }
 }

@@ -193,6 +193,29 @@ public sealed class SegmentStoreTests
     [Theory]
     [SqliteStore]
     [PostgresStore]
+    public async Task Record_QuestionsThatNobodyAsksAgain_LeaveNoRowEach(SqlDialect dialect)
+    {
+        await using SegmentTestBed bed = await SegmentTestBed.CreateAsync(
+            dialect, new SegmentOptions { WarmUpQuestions = 1, Similarity = 0.8, NearSimilarity = 1, MaxSegments = 2 });
+        await bed.WarmUpAsync();
+        await bed.RecordAsync(bed.Kind("named", 7));
+        string named = (await bed.CentroidsAsync()).Single().Segment;
+        await bed.Values.RenameAsync("acme", new RenameSegmentRequest { Segment = named, Label = "Named" }, CancellationToken.None);
+
+        for (int i = 0; i < 30; i++)
+        {
+            bed.Time.Advance(TimeSpan.FromDays(1));
+            await bed.RecordAsync(bed.Kind($"once-{i}", i % 7));
+        }
+
+        // Two that take questions, and the one that somebody named.
+        Assert.Equal(2, (await bed.CentroidsAsync()).Count);
+        Assert.Equal(3, await bed.Store.Database.QuerySingleOrDefaultAsync<long>("SELECT COUNT(*) FROM segments", null, CancellationToken.None));
+    }
+
+    [Theory]
+    [SqliteStore]
+    [PostgresStore]
     public async Task Record_ASegmentMergedAway_IsReportedUnderTheOneItWentInto(SqlDialect dialect)
     {
         await using SegmentTestBed bed = await SegmentTestBed.CreateAsync(

@@ -94,6 +94,22 @@ public sealed class BudgetLeasesTests
     }
 
     [Fact]
+    public async Task Take_AgainAndAgainWithNobodyToReach_TriesOneThingToGiveBackEachTime()
+    {
+        await using TestStore store = await CreateAsync(SqlDialect.Sqlite, hard: 1000);
+        FaultyDoor door = Door(store);
+        BudgetLeases leases = Leases(door);
+        door.IsDown = true;
+
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Equal(default, await leases.TakeAsync(s_payer, 10, CancellationToken.None));
+        }
+
+        Assert.Equal((20, 19), (door.Reserved, door.Settled));
+    }
+
+    [Fact]
     public async Task Take_WithoutAHardLimitAndNobodyToAsk_GoesOn()
     {
         await using TestStore store = await CreateAsync(SqlDialect.Sqlite, hard: 0);

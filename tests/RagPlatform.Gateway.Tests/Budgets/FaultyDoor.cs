@@ -12,12 +12,16 @@ namespace RagPlatform.Gateway.Tests.Budgets;
 internal sealed class FaultyDoor(Reservations reservations, Random random, double failures = 0) : IBudgetDoor
 {
     private int _reserved;
+    private int _settled;
 
     /// <summary>Whether nobody can be reached.</summary>
     public bool IsDown { get; set; }
 
     /// <summary>How often it was borrowed from.</summary>
     public int Reserved => _reserved;
+
+    /// <summary>How often something was given back, or tried to be.</summary>
+    public int Settled => _settled;
 
     public async Task<ReserveReply> ReserveAsync(ReserveRequest request, CancellationToken cancellationToken)
     {
@@ -30,6 +34,7 @@ internal sealed class FaultyDoor(Reservations reservations, Random random, doubl
 
     public async Task SettleAsync(SettleRequest request, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _settled);
         MayFail();
         await reservations.SettleAsync(request.Tenant, request.RequestId, request.ActualNanoUsd, cancellationToken);
         MayFail();

@@ -11,5 +11,7 @@ internal sealed class NamedModel(string provider, string name) : IAnswerModel
 
     public string Name => name;
 
+    public string Region => string.Empty;
+
     public IAsyncEnumerable<ModelChunk> WriteAsync(ModelPrompt prompt, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -19,6 +19,17 @@ public sealed class ErrorDetailsTests
     }
 
     [Fact]
+    public void Send_AMessageThatQuotesMuch_FitsTheTrailers()
+    {
+        RpcException sent = PlatformException.InvalidField("field", string.Concat(Enumerable.Repeat("😀", 100_000))).ToRpcException();
+
+        Assert.Equal(1001, sent.Status.Detail.Length);
+        Assert.EndsWith("😀…", sent.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal("field", sent.ToPlatformException().Field);
+        Assert.InRange(sent.Trailers.Sum(entry => entry.ValueBytes.Length), 1, 4096);
+    }
+
+    [Fact]
     public void Read_StatusWithoutDetails_TakesItsNameAsTheReason() => Assert.Equal(
         "DEADLINE_EXCEEDED", new RpcException(new Status(StatusCode.DeadlineExceeded, "late")).ToPlatformException().Reason);
 

@@ -83,6 +83,24 @@ public sealed class PriceTermsTests
     }
 
     [Fact]
+    public void StorageCost_AnExabyteAtTwoCents_IsTwentyMillionDollars()
+    {
+        PriceRow row = s_row with { StoragePerGbMonth = Dollar / 50 };
+
+        Assert.Equal(20_000_000 * Dollar, row.StorageCost(1_000_000_000_000_000_000, s_month, s_month));
+        Assert.Equal(10_000_000 * Dollar, row.StorageCost(1_000_000_000_000_000_000, s_month / 2, s_month));
+    }
+
+    [Fact]
+    public void Plus_TwoCounts_AddsEachBucketOnce()
+    {
+        var counts = new TokenCounts(1, 2, 3, 4, 5, 6, 7);
+
+        Assert.Equal(new TokenCounts(11, 12, 13, 14, 15, 16, 17), counts.Plus(new TokenCounts(10, 10, 10, 10, 10, 10, 10)));
+        Assert.Throws<OverflowException>(() => counts.Plus(new TokenCounts(long.MaxValue)));
+    }
+
+    [Fact]
     public void UnitCosts_OfWhatIsNotPriced_AreUnknownNotZero()
     {
         Assert.Null(s_row.RerankCost(1));

@@ -41,7 +41,7 @@ internal static class SegmentPrinter
         output.WriteLine(
             reply.HasDefaultValueNanoUsd
                 ? $"a successful answer is worth {Quantities.Dollars(reply.DefaultValueNanoUsd)} where its segment has no value of its own"
-                : "what a successful answer is worth is not set; rag cost segments value sets it");
+                : "what a successful answer is worth is not set; rag cost segments value set --value 0.25 sets it");
         if (reply.LeftOut > 0)
         {
             output.WriteLine($"{Quantities.Count(reply.LeftOut, "segment")} beyond the limit");

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using RagPlatform.Cli.CommandLine;
 using RagPlatform.Cli.Connection;
 using RagPlatform.Cli.Output;
@@ -10,27 +9,10 @@ namespace RagPlatform.Cli.Costs.Segments;
 /// <summary><c>rag cost segments value set</c>: what a successful answer is worth.</summary>
 internal sealed class SetSegmentValueCommand(Surroundings surroundings) : ICommandFeature
 {
-    private const decimal NanoPerDollar = 1_000_000_000m;
-
     private readonly Option<string?> _segment = SegmentOption.Create(
         "Of this segment; of all without a value of their own unless given.", isRequired: false);
-    private readonly Option<decimal?> _value = new("--value")
-    {
-        Description = "Dollars a successful answer is worth.",
-        HelpName = "dollars",
-        Required = true,
-        CustomParser = result =>
-        {
-            string text = result.Tokens[0].Value;
-            if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal dollars) && dollars <= 1_000_000)
-            {
-                return dollars;
-            }
 
-            result.AddError($"--value is an amount of 0 to 1,000,000 dollars like 0.25; '{text}' is not.");
-            return null;
-        },
-    };
+    private readonly Option<decimal?> _value = DollarOptions.Create("--value", "Dollars a successful answer is worth.", isRequired: true);
 
     public Command Describe() => new("set", "Says what a successful answer is worth, in US dollars.") { _segment, _value };
 
@@ -39,7 +21,7 @@ internal sealed class SetSegmentValueCommand(Surroundings surroundings) : IComma
         var request = new SetSegmentValueRequest
         {
             Segment = line.GetValue(_segment) ?? string.Empty,
-            ValueNanoUsd = (long)decimal.Round((line.GetValue(_value) ?? 0) * NanoPerDollar),
+            ValueNanoUsd = DollarOptions.ToNano("--value", line.GetValue(_value) ?? 0),
         };
         await gateway.Segments.SetSegmentValueAsync(request, gateway.Call(cancellationToken));
         await surroundings.Out.WriteLineAsync(

@@ -44,10 +44,10 @@ internal static class AnomalyDetector
 
             double[] costs = [.. Enumerable.Range(0, (int)(day - start)).Select(i => (double)(days.GetValueOrDefault(start + i)?.Cost ?? 0))];
             double usual = Usual(costs, start, day);
-            double spread = Median([.. costs.Select((cost, i) => Math.Abs(cost - Usual(costs, start, start + i)))]) * NormalScale;
             long cost = days.GetValueOrDefault(day)?.Cost ?? 0;
             double difference = Math.Abs(cost - usual);
-            if (difference > Deviations * spread && difference >= minimum && (cost >= LeastRise * usual || cost <= LeastFall * usual))
+            if (difference >= minimum && (cost >= LeastRise * usual || cost <= LeastFall * usual)
+                && difference > Deviations * Spread(costs, start))
             {
                 double[] events = [.. Enumerable.Range(0, costs.Length).Select(i => (double)(days.GetValueOrDefault(start + i)?.Events ?? 0))];
                 yield return Describe(
@@ -86,6 +86,9 @@ internal static class AnomalyDetector
             CultureInfo.InvariantCulture,
             $"{volume:0.0#} times the usual number of events at {each:0.0#} times the usual cost of one: {what}.");
     }
+
+    private static double Spread(double[] costs, long start) =>
+        Median([.. costs.Select((cost, i) => Math.Abs(cost - Usual(costs, start, start + i)))]) * NormalScale;
 
     private static double Usual(double[] values, long start, long day)
     {

@@ -10,6 +10,7 @@ internal sealed class CostAnomalies(DailyCosts costs, TimeProvider time)
     private const int MaxDays = 90;
     private const long DefaultMinimum = 100_000_000;
     private const int MaxAnomalies = 1000;
+    private const int MaxValues = 2000;
 
     // Dimension names become SQL here.
     private static readonly Dictionary<string, string> s_columns = new(StringComparer.Ordinal)
@@ -45,15 +46,16 @@ internal sealed class CostAnomalies(DailyCosts costs, TimeProvider time)
 
         long end = Days.Of(time.GetUtcNow());
         long first = end - (request.Days == 0 ? DefaultDays : request.Days);
-        IReadOnlyList<DailyCost> days = await costs.ReadByAsync(tenant, column, first - AnomalyDetector.HistoryDays, end, cancellationToken);
-        if (days.Count == 0)
+        long historyFrom = first - AnomalyDetector.HistoryDays;
+        var reply = new ListAnomaliesReply();
+        if (await costs.FirstDayAsync(tenant, historyFrom, end, cancellationToken) is not { } knownSince)
         {
-            return new ListAnomaliesReply();
+            return reply;
         }
 
-        long knownSince = days.Min(day => day.Day);
+        // Neither a day nor the usual of a value is above its dearest day, and so no difference is.
         long minimum = request.MinNanoUsd == 0 ? DefaultMinimum : request.MinNanoUsd;
-        var reply = new ListAnomaliesReply();
+        IReadOnlyList<DailyCost> days = await costs.ReadDearestAsync(tenant, column, minimum, MaxValues, historyFrom, end, cancellationToken);
         reply.Anomalies.AddRange(days
             .GroupBy(day => day.Key, StringComparer.Ordinal)
             .SelectMany(series => AnomalyDetector.Detect(

@@ -6,14 +6,17 @@ namespace RagPlatform.CostAccounting.Insights.Forecasts;
 /// <summary>Forecasts of a tenant's month and of its monthly budgets.</summary>
 internal sealed class CostForecasts(DailyCosts costs, BudgetStore budgets, TimeProvider time)
 {
-    // Each takes a read of its own.
     private const int MaxBudgets = 100;
 
     /// <summary>The forecast of the month that is now.</summary>
     public async Task<GetForecastReply> ForecastAsync(string tenant, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
-        MonthForecast all = await OfAsync(tenant, null, now, cancellationToken);
+        long today = Days.Of(now);
+
+        // Whatever is longer: the history, or the month so far.
+        long first = Math.Min(today - Forecaster.HistoryDays, today - now.UtcDateTime.Day + 1);
+        MonthForecast all = Of(await costs.ReadAsync(tenant, first, today + 1, cancellationToken), now);
         var reply = new GetForecastReply
         {
             Month = Days.Text(Days.Of(now))[..^3],
@@ -23,10 +26,17 @@ internal sealed class CostForecasts(DailyCosts costs, BudgetStore budgets, TimeP
             HighNanoUsd = all.High,
             Days = all.Days,
         };
-        ListBudgetsReply list = await budgets.ListAsync(tenant, cancellationToken);
-        foreach (Budget budget in list.Budgets.Select(state => state.Budget).Where(budget => budget.Period == BudgetPeriod.Month).Take(MaxBudgets))
+        IReadOnlyList<Budget> monthly = await budgets.MonthlyAsync(tenant, MaxBudgets, cancellationToken);
+        ILookup<string, DailyCost> ofTeams = await ReadAsync("team", BudgetStore.Team);
+        ILookup<string, DailyCost> ofKeys = await ReadAsync("subject", BudgetStore.Key);
+        foreach (Budget budget in monthly)
         {
-            MonthForecast own = budget.Level == BudgetStore.Tenant ? all : await OfAsync(tenant, budget, now, cancellationToken);
+            MonthForecast own = budget.Level switch
+            {
+                BudgetStore.Team => Of(ofTeams[budget.Name], now),
+                BudgetStore.Key => Of(ofKeys[budget.Name], now),
+                _ => all,
+            };
             reply.Budgets.Add(new BudgetForecast
             {
                 Budget = budget,
@@ -38,21 +48,21 @@ internal sealed class CostForecasts(DailyCosts costs, BudgetStore budgets, TimeP
         }
 
         return reply;
+
+        // One read for all budgets of a level, however many they are.
+        async Task<ILookup<string, DailyCost>> ReadAsync(string column, string level)
+        {
+            string[] names = [.. monthly.Where(budget => budget.Level == level).Select(budget => budget.Name)];
+            IReadOnlyList<DailyCost> days = names.Length == 0
+                ? []
+                : await costs.ReadOfAsync(tenant, column, names, first, today + 1, cancellationToken);
+            return days.ToLookup(day => day.Key, StringComparer.Ordinal);
+        }
     }
+
+    private static MonthForecast Of(IEnumerable<DailyCost> days, DateTimeOffset now) =>
+        Forecaster.Forecast(days.ToDictionary(day => day.Day, day => day.Cost), now);
 
     private static string Day(MonthForecast forecast, long limit) =>
         limit > 0 && forecast.PassesOn(limit) is { } day ? Days.Text(day) : string.Empty;
-
-    private async Task<MonthForecast> OfAsync(string tenant, Budget? budget, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        long today = Days.Of(now);
-
-        // Whatever is longer: the history, or the month so far.
-        long first = Math.Min(today - Forecaster.HistoryDays, today - now.UtcDateTime.Day + 1);
-        IReadOnlyList<DailyCost> days = budget is null
-            ? await costs.ReadAsync(tenant, first, today + 1, cancellationToken)
-            : await costs.ReadOneAsync(
-                tenant, budget.Level == BudgetStore.Team ? "team" : "subject", budget.Name, first, today + 1, cancellationToken);
-        return Forecaster.Forecast(days.ToDictionary(day => day.Day, day => day.Cost), now);
-    }
 }

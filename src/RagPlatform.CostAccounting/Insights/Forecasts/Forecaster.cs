@@ -38,6 +38,12 @@ internal static class Forecaster
             : _ => costs.GetValueOrDefault(today) / Math.Max(shareOfToday, LeastShareOfDay);
 
         var byDay = new List<(long Day, long Spent)>();
+        for (long day = firstDay, before = 0; day < today; day++)
+        {
+            before += costs.GetValueOrDefault(day);
+            byDay.Add((day, before));
+        }
+
         double sum = spent + (expected(today) * (1 - shareOfToday));
         byDay.Add((today, Round(sum)));
         for (long day = today + 1; day < endDay; day++)

@@ -6,7 +6,7 @@ namespace RagPlatform.CostAccounting.Insights.Forecasts;
 /// <param name="Low">The month ends above this with a probability of 90 %.</param>
 /// <param name="High">The month ends below this with a probability of 90 %.</param>
 /// <param name="Days">Whole days it rests on.</param>
-/// <param name="ByDay">What will have been spent at the end of today and of each day to come.</param>
+/// <param name="ByDay">What was or will have been spent in the month at the end of each of its days.</param>
 internal sealed record MonthForecast(long Spent, long Expected, long Low, long High, int Days, IReadOnlyList<(long Day, long Spent)> ByDay)
 {
     /// <summary>The first day at whose end a limit is passed; null: none of the month.</summary>

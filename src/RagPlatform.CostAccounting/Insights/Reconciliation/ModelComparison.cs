@@ -149,10 +149,5 @@ internal static class ModelComparison
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private static TokenCounts Sum(IEnumerable<TokenCounts> counts) => counts.Aggregate(default(TokenCounts), (sum, tokens) => checked(new TokenCounts(
-        sum.InputUncached + tokens.InputUncached,
-        sum.CacheRead + tokens.CacheRead,
-        sum.CacheWrite + tokens.CacheWrite,
-        sum.OutputText + tokens.OutputText,
-        CacheWrite1h: sum.CacheWrite1h + tokens.CacheWrite1h)));
+    private static TokenCounts Sum(IEnumerable<TokenCounts> counts) => counts.Aggregate(default(TokenCounts), (sum, tokens) => sum.Plus(tokens));
 }

@@ -15,6 +15,9 @@ internal static class UsageExportReader
     private const int MaxRows = 200_000;
     private const int MaxModelLength = 256;
     private const long MaxCount = 1_000_000_000_000;
+
+    // September 2001; a smaller number is a day like 20260327 and no Unix time.
+    private const long LeastSeconds = 1_000_000_000;
     private const decimal NanoPerDollar = 1_000_000_000m;
     private const decimal MaxDollars = 1_000_000_000m;
     private static readonly string[] s_day = ["usage_date_utc", "date", "day", "usage_date", "start_time_iso", "start_time", "timestamp"];
@@ -160,7 +163,7 @@ internal static class UsageExportReader
             long Day() => Text(_day) switch
             {
                 { } text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
-                    && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() => Days.Of(DateTimeOffset.FromUnixTimeSeconds(seconds)),
+                    && seconds >= LeastSeconds && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() => Days.Of(DateTimeOffset.FromUnixTimeSeconds(seconds)),
                 { } text when DateTimeOffset.TryParse(
                     text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at) && at >= DateTimeOffset.UnixEpoch =>
                     Days.Of(at),

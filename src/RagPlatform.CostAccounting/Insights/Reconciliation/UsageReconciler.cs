@@ -1,3 +1,4 @@
+using Grpc.Core;
 using RagPlatform.Contracts.V1;
 using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.CostAccounting.Prices;
@@ -11,12 +12,15 @@ internal sealed class UsageReconciler(IDatabase database, PriceList prices)
 {
     private const int MaxProviderLength = 256;
     private const int MaxDays = 400;
+    private const int MaxModels = 1000;
 
     /// <summary>Compares the days of the export.</summary>
     /// <param name="tenant">Whose ledger; null: that of all tenants.</param>
     /// <param name="request">The export.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    /// <exception cref="PlatformException">INVALID_ARGUMENT naming the field, and for the export the row.</exception>
+    /// <exception cref="PlatformException">
+    /// INVALID_ARGUMENT naming the field, and for the export the row; OUT_OF_RANGE when a sum does not fit 64 bits.
+    /// </exception>
     public async Task<ReconcileExportReply> ReconcileAsync(string? tenant, ReconcileExportRequest request, CancellationToken cancellationToken)
     {
         if (request.Provider.Length is 0 or > MaxProviderLength || request.Provider.Contains('\0', StringComparison.Ordinal))
@@ -29,6 +33,21 @@ internal sealed class UsageReconciler(IDatabase database, PriceList prices)
             throw PlatformException.InvalidField("tolerance_permille", "'tolerance_permille' is 0 to 1,000.");
         }
 
+        try
+        {
+            return await CompareAsync(tenant, request, cancellationToken);
+        }
+        catch (OverflowException)
+        {
+            throw new PlatformException(
+                StatusCode.OutOfRange,
+                "RECONCILIATION_OVERFLOW",
+                "A sum of this export or of the ledger does not fit 64 bits of nano-dollars; send fewer days at a time.");
+        }
+    }
+
+    private async Task<ReconcileExportReply> CompareAsync(string? tenant, ReconcileExportRequest request, CancellationToken cancellationToken)
+    {
         IReadOnlyList<ExportRow> export = await UsageExportReader.ReadAsync(request.Csv, cancellationToken);
         (long first, long last) = (export.Min(row => row.Day), export.Max(row => row.Day));
         if (last - first >= MaxDays)
@@ -40,16 +59,25 @@ internal sealed class UsageReconciler(IDatabase database, PriceList prices)
         var names = new ModelNames(ledger.Select(usage => usage.Model));
         ILookup<string, ExportRow> exported = export.ToLookup(row => names.InLedger(row.Model), StringComparer.Ordinal);
         ILookup<string, LedgerUsage> booked = ledger.ToLookup(usage => usage.Model, StringComparer.Ordinal);
-        var reply = new ReconcileExportReply { FirstDay = Days.Text(first), LastDay = Days.Text(last) };
-        reply.Models.AddRange(exported.Select(group => group.Key).Union(booked.Select(group => group.Key), StringComparer.Ordinal)
-            .Select(model => ModelComparison.Compare(
-                request.Provider, model, [.. exported[model]], [.. booked[model]], prices.Book, request.TolerancePermille))
-            .OrderByDescending(model => Math.Abs(model.Export.CostNanoUsd - model.Ledger.CostNanoUsd))
-            .ThenBy(model => model.Model, StringComparer.Ordinal));
-        reply.ExportNanoUsd = reply.Models.Sum(model => model.Export.CostNanoUsd);
-        reply.LedgerNanoUsd = reply.Models.Sum(model => model.Ledger.CostNanoUsd);
-        reply.IsEqual = reply.Models.All(model => model.IsEqual);
-        return reply;
+        ModelReconciliation[] models =
+        [
+            .. exported.Select(group => group.Key).Union(booked.Select(group => group.Key), StringComparer.Ordinal)
+                .Select(model => ModelComparison.Compare(
+                    request.Provider, model, [.. exported[model]], [.. booked[model]], prices.Book, request.TolerancePermille))
+                .OrderByDescending(model => Math.Abs(model.Export.CostNanoUsd - model.Ledger.CostNanoUsd))
+                .ThenBy(model => model.IsEqual)
+                .ThenBy(model => model.Model, StringComparer.Ordinal),
+        ];
+        return new ReconcileExportReply
+        {
+            FirstDay = Days.Text(first),
+            LastDay = Days.Text(last),
+            Models = { models.Take(MaxModels) },
+            ModelsLeftOut = Math.Max(0, models.Length - MaxModels),
+            ExportNanoUsd = models.Sum(model => model.Export.CostNanoUsd),
+            LedgerNanoUsd = models.Sum(model => model.Ledger.CostNanoUsd),
+            IsEqual = models.All(model => model.IsEqual),
+        };
     }
 
     private Task<IReadOnlyList<LedgerUsage>> ReadAsync(

@@ -23,11 +23,7 @@ internal sealed partial class CostShareWatch(IDatabase database, CostShares shar
             cancellationToken);
         foreach (string tenant in tenants)
         {
-            GetSharesReply reply = await shares.ReadAsync(tenant, new GetSharesRequest(), cancellationToken);
-            foreach (CostShare share in reply.Shares)
-            {
-                Compare(tenant, share);
-            }
+            await LookAsync(tenant, cancellationToken);
         }
     }
 
@@ -43,12 +39,29 @@ internal sealed partial class CostShareWatch(IDatabase database, CostShares shar
             {
                 LogNotLooked(logger, failure);
             }
-            catch (OperationCanceledException)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
 
             await Task.Delay(s_interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // A tenant whose costs cannot be read does not keep the others from being looked at.
+    private async Task LookAsync(string tenant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            GetSharesReply reply = await shares.ReadAsync(tenant, new GetSharesRequest(), cancellationToken);
+            foreach (CostShare share in reply.Shares)
+            {
+                Compare(tenant, share);
+            }
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotLooked(logger, failure);
         }
     }
 
