@@ -1,13 +1,12 @@
 using System.Data.Common;
 using Dapper;
 using RagPlatform.Contracts.V1;
-using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.Storage.Databases;
 
 namespace RagPlatform.CostAccounting.Budgets;
 
 /// <summary>
-/// Reads how far budgets are used: the sums of the ledger, and what is held. All in one statement, that is of one moment: an event that is booked
+/// Reads how far budgets are used: what the ledger says is spent, and what is held. All in one statement, that is of one moment: an event that is booked
 /// meanwhile moves from what is held to what is spent, and must be seen on exactly one side. Budgets of one level and period are summed up together.
 /// </summary>
 internal sealed class BudgetUses
@@ -75,14 +74,14 @@ internal sealed class BudgetUses
             BudgetStore.Key => "subject",
             _ => "''",
         };
-        string window = $"tenant = @tenant AND day >= @first{i} AND day < @end{i}"
-            + (name == "''" ? string.Empty : $" AND {dialect.In(name, $"names{i}")}");
+        string window = $"tenant = @tenant AND day >= @first{i} AND day < @end{i}";
+        string held = name == "''" ? string.Empty : $" AND {dialect.In(name, $"names{i}")}";
         return $"""
-            SELECT CAST({i} AS BIGINT) AS Number, {name} AS Name, CAST(SUM(cost_nano_usd) AS BIGINT) AS Spent, CAST(0 AS BIGINT) AS Reserved
-            FROM cost_sums WHERE {window} AND category <> '{CostCategories.AvoidedByCache}' GROUP BY 1, 2
+            SELECT CAST({i} AS BIGINT) AS Number, name AS Name, CAST(SUM(cost_nano_usd) AS BIGINT) AS Spent, CAST(0 AS BIGINT) AS Reserved
+            FROM spent_sums WHERE {window} AND level = '{level}' AND {dialect.In("name", $"names{i}")} GROUP BY 1, 2
             UNION ALL
             SELECT CAST({i} AS BIGINT), {name}, CAST(0 AS BIGINT), CAST(SUM(hold) AS BIGINT)
-            FROM budget_reservations WHERE {window} AND hold > 0 GROUP BY 1, 2
+            FROM budget_reservations WHERE {window}{held} AND hold > 0 GROUP BY 1, 2
             """;
     }
 

@@ -15,6 +15,9 @@ internal sealed class CostSum(CostSumKey key)
 
     public IReadOnlyList<long> Numbers => _numbers;
 
+    /// <summary>Nano-dollars.</summary>
+    public long CostNanoUsd => _numbers[2];
+
     /// <summary>The sums of a batch, in the order in which they are written.</summary>
     /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
     public static IReadOnlyList<CostSum> Of(IReadOnlyList<LedgerEvent> events)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using RagPlatform.CostAccounting.Budgets;
 
 namespace RagPlatform.CostAccounting.Ledger;
 
@@ -18,4 +19,8 @@ internal interface ILedgerWriter
     /// <summary>Adds to the sums.</summary>
     /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
     Task AddAsync(DbTransaction transaction, IReadOnlyList<CostSum> sums, CancellationToken cancellationToken);
+
+    /// <summary>Adds to what was spent.</summary>
+    /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
+    Task AddAsync(DbTransaction transaction, IReadOnlyList<SpentSum> spent, CancellationToken cancellationToken);
 }

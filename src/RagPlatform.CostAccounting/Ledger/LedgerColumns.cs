@@ -17,6 +17,12 @@ internal static class LedgerColumns
         SumKey + ", events, unpriced, cost_nano_usd, input_uncached, cache_read, cache_write, cache_write_1h, output_text, output_reasoning, "
         + "embedding";
 
+    public const string Spent = "tenant, level, name, day, cost_nano_usd";
+
+    /// <summary>The end of the statement that adds to what was spent.</summary>
+    public const string AddToSpent =
+        "ON CONFLICT (tenant, level, name, day) DO UPDATE SET cost_nano_usd = spent_sums.cost_nano_usd + EXCLUDED.cost_nano_usd";
+
     /// <summary>What a sum is of its events.</summary>
     public const string SumOfEvents =
         "tenant, occurred_at / 86400000 AS day, category, team, subject, collection, segment, provider, model, COUNT(*), "

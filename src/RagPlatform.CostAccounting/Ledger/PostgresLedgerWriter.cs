@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using Npgsql;
 using RagPlatform.Contracts.V1;
+using RagPlatform.CostAccounting.Budgets;
 using RagPlatform.Storage.Databases;
 
 namespace RagPlatform.CostAccounting.Ledger;
@@ -84,36 +85,52 @@ internal sealed class PostgresLedgerWriter(IDatabase database) : ILedgerWriter
         }
     }
 
-    public async Task AddAsync(DbTransaction transaction, IReadOnlyList<CostSum> sums, CancellationToken cancellationToken)
+    public Task AddAsync(DbTransaction transaction, IReadOnlyList<CostSum> sums, CancellationToken cancellationToken) => AddAsync(
+        transaction,
+        $"cost_sums ({LedgerColumns.Sum})",
+        LedgerColumns.AddToSum,
+        [
+            Texts(sums, sum => sum.Key.Tenant),
+            Numbers(sums, sum => sum.Key.Day),
+            Texts(sums, sum => sum.Key.Category),
+            Texts(sums, sum => sum.Key.Team),
+            Texts(sums, sum => sum.Key.Subject),
+            Texts(sums, sum => sum.Key.Collection),
+            Texts(sums, sum => sum.Key.Segment),
+            Texts(sums, sum => sum.Key.Provider),
+            Texts(sums, sum => sum.Key.Model),
+            .. Enumerable.Range(0, CostSum.NumberCount).Select(i => Numbers(sums, sum => sum.Numbers[i])),
+        ],
+        cancellationToken);
+
+    public Task AddAsync(DbTransaction transaction, IReadOnlyList<SpentSum> spent, CancellationToken cancellationToken) => AddAsync(
+        transaction,
+        $"spent_sums ({LedgerColumns.Spent})",
+        LedgerColumns.AddToSpent,
+        [
+            Texts(spent, sum => sum.Tenant), Texts(spent, sum => sum.Level), Texts(spent, sum => sum.Name), Numbers(spent, sum => sum.Day),
+            Numbers(spent, sum => sum.CostNanoUsd),
+        ],
+        cancellationToken);
+
+    private static NpgsqlParameter Texts<T>(IReadOnlyList<T> rows, Func<T, string> field) =>
+        new NpgsqlParameter<string[]> { TypedValue = [.. rows.Select(field)] };
+
+    private static NpgsqlParameter Numbers<T>(IReadOnlyList<T> rows, Func<T, long> field) =>
+        new NpgsqlParameter<long[]> { TypedValue = [.. rows.Select(field)] };
+
+    /// <summary>Inserts rows that are given by columns.</summary>
+    private static async Task AddAsync(
+        DbTransaction transaction, string into, string end, NpgsqlParameter[] columns, CancellationToken cancellationToken)
     {
         try
         {
             await using var command = new NpgsqlCommand(
-                $"""
-                INSERT INTO cost_sums ({LedgerColumns.Sum})
-                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-                {LedgerColumns.AddToSum}
-                """,
+                $"INSERT INTO {into} SELECT * FROM unnest({string.Join(", ", columns.Select((_, i) => $"${i + 1}"))}) {end}",
                 Connection(transaction),
                 (NpgsqlTransaction)transaction);
-            Text(sum => sum.Key.Tenant);
-            command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. sums.Select(sum => sum.Key.Day)] });
-            Text(sum => sum.Key.Category);
-            Text(sum => sum.Key.Team);
-            Text(sum => sum.Key.Subject);
-            Text(sum => sum.Key.Collection);
-            Text(sum => sum.Key.Segment);
-            Text(sum => sum.Key.Provider);
-            Text(sum => sum.Key.Model);
-            for (int i = 0; i < CostSum.NumberCount; i++)
-            {
-                command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. sums.Select(sum => sum.Numbers[i])] });
-            }
-
+            command.Parameters.AddRange(columns);
             await command.ExecuteNonQueryAsync(cancellationToken);
-
-            void Text(Func<CostSum, string> field) =>
-                command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. sums.Select(field)] });
         }
         catch (PostgresException large) when (large.SqlState == PostgresErrorCodes.NumericValueOutOfRange)
         {

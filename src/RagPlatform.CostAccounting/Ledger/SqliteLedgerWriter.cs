@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using RagPlatform.Contracts.V1;
+using RagPlatform.CostAccounting.Budgets;
 
 namespace RagPlatform.CostAccounting.Ledger;
 
@@ -31,12 +32,17 @@ internal sealed class SqliteLedgerWriter : ILedgerWriter
     public Task AppendAsync(DbTransaction transaction, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken) => InsertAsync(
         transaction, $"usage_events ({LedgerColumns.Event})", string.Empty, [.. events.Select(Row)], returned: null, cancellationToken);
 
-    public async Task AddAsync(DbTransaction transaction, IReadOnlyList<CostSum> sums, CancellationToken cancellationToken)
+    public Task AddAsync(DbTransaction transaction, IReadOnlyList<CostSum> sums, CancellationToken cancellationToken) =>
+        AddAsync(transaction, $"cost_sums ({LedgerColumns.Sum})", LedgerColumns.AddToSum, [.. sums.Select(Row)], cancellationToken);
+
+    public Task AddAsync(DbTransaction transaction, IReadOnlyList<SpentSum> spent, CancellationToken cancellationToken) =>
+        AddAsync(transaction, $"spent_sums ({LedgerColumns.Spent})", LedgerColumns.AddToSpent, [.. spent.Select(Row)], cancellationToken);
+
+    private static async Task AddAsync(DbTransaction transaction, string into, string end, object[][] rows, CancellationToken cancellationToken)
     {
         try
         {
-            await InsertAsync(
-                transaction, $"cost_sums ({LedgerColumns.Sum})", LedgerColumns.AddToSum, [.. sums.Select(Row)], returned: null, cancellationToken);
+            await InsertAsync(transaction, into, end, rows, returned: null, cancellationToken);
         }
         catch (SqliteException large) when (large.SqliteErrorCode == Constraint)
         {
@@ -114,6 +120,8 @@ internal sealed class SqliteLedgerWriter : ILedgerWriter
             usage.PriceUnknown ? 1L : 0L, usage.ReservationId, usage.Region, usage.Batch ? 1L : 0L,
         ];
     }
+
+    private static object[] Row(SpentSum spent) => [spent.Tenant, spent.Level, spent.Name, spent.Day, spent.CostNanoUsd];
 
     private static object[] Row(CostSum sum) =>
     [

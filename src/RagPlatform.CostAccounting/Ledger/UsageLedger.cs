@@ -52,20 +52,34 @@ internal sealed class UsageLedger(IDatabase database, IOptions<PromptCachingOpti
         }
     }
 
-    /// <summary>Compares a tenant's sums with its events: how many sums differ, and how many events there are.</summary>
+    /// <summary>
+    /// Compares a tenant's sums with its events, and what was spent with both: how many differ, and how many events there are.
+    /// </summary>
     public async Task<(long Differing, long Events)> VerifyAsync(string tenant, CancellationToken cancellationToken) =>
         await database.QuerySingleOrDefaultAsync<(long, long)>(
             $"""
             WITH kept AS (SELECT {LedgerColumns.Sum} FROM cost_sums WHERE tenant = @tenant),
-                summed AS (SELECT {LedgerColumns.SumOfEvents} FROM usage_events WHERE tenant = @tenant
-                    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9)
+                summed ({LedgerColumns.Sum}) AS (SELECT {LedgerColumns.SumOfEvents} FROM usage_events WHERE tenant = @tenant
+                    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9),
+                spent AS (SELECT level, name, day, cost_nano_usd FROM spent_sums WHERE tenant = @tenant),
+                charged AS ({Charged("'tenant'", "''")} UNION ALL {Charged("'team'", "team")} UNION ALL {Charged("'key'", "subject")})
             SELECT (SELECT COUNT(*) FROM (
                     SELECT {LedgerColumns.SumKey} FROM (SELECT * FROM kept EXCEPT SELECT * FROM summed) AS unfounded
-                    UNION SELECT {LedgerColumns.SumKey} FROM (SELECT * FROM summed EXCEPT SELECT * FROM kept) AS missing) AS differing),
+                    UNION SELECT {LedgerColumns.SumKey} FROM (SELECT * FROM summed EXCEPT SELECT * FROM kept) AS missing) AS differing)
+                    + (SELECT COUNT(*) FROM (
+                        SELECT level, name, day FROM (SELECT * FROM spent EXCEPT SELECT * FROM charged) AS unfounded
+                        UNION SELECT level, name, day FROM (SELECT * FROM charged EXCEPT SELECT * FROM spent) AS missing) AS differing),
                 (SELECT COUNT(*) FROM usage_events WHERE tenant = @tenant)
             """,
             new { tenant },
             cancellationToken);
+
+    private static string Charged(string level, string name) =>
+        $"""
+        SELECT {level} AS level, {name} AS name, day, CAST(SUM(cost_nano_usd) AS BIGINT) AS cost_nano_usd FROM summed
+        WHERE category <> '{CostCategories.AvoidedByCache}' AND cost_nano_usd > 0 {(name == "''" ? string.Empty : $"AND {name} <> ''")}
+        GROUP BY 1, 2, 3
+        """;
 
     // Sorted, so that batches that share ids wait for each other and do not dead-lock. Most batches arrive so: ids begin with their time.
     private static LedgerEvent[] Distinct(IReadOnlyList<LedgerEvent> events, HashSet<string> conflicts)
@@ -114,7 +128,9 @@ internal sealed class UsageLedger(IDatabase database, IOptions<PromptCachingOpti
         if (mine.Count > 0)
         {
             await _writer.AppendAsync(transaction, mine, cancellationToken);
-            await _writer.AddAsync(transaction, CostSum.Of(mine), cancellationToken);
+            IReadOnlyList<CostSum> sums = CostSum.Of(mine);
+            await _writer.AddAsync(transaction, sums, cancellationToken);
+            await _writer.AddAsync(transaction, SpentSum.Of(sums), cancellationToken);
             await Reservations.BookAsync(transaction, mine, cancellationToken);
             await PromptPrints.BookAsync(transaction, mine, _mostPrints, cancellationToken);
         }

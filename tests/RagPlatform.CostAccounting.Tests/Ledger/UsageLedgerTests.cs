@@ -101,8 +101,10 @@ public sealed class UsageLedgerTests
         await BookAsync(ledger, [Event("1", 100), Event("2", 100)]);
 
         await store.Database.ExecuteAsync("UPDATE cost_sums SET cost_nano_usd = cost_nano_usd + 1", null, CancellationToken.None);
-
         Assert.Equal((1, 2), await ledger.VerifyAsync("acme", CancellationToken.None));
+
+        await store.Database.ExecuteAsync("DELETE FROM spent_sums WHERE level = 'key'", null, CancellationToken.None);
+        Assert.Equal((2, 2), await ledger.VerifyAsync("acme", CancellationToken.None));
     }
 
     [Theory]
