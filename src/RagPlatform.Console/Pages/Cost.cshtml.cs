@@ -1,7 +1,9 @@
+using Grpc.Core;
 using Microsoft.AspNetCore.Mvc;
 using RagPlatform.Console.Display;
 using RagPlatform.Console.SignIn;
 using RagPlatform.Contracts.V1;
+using GrpcCode = Grpc.Core.StatusCode;
 
 namespace RagPlatform.Console.Pages;
 
@@ -36,6 +38,9 @@ internal sealed class CostModel(
     /// <summary>Days of the last week that were far from the usual.</summary>
     public ListAnomaliesReply Anomalies { get; private set; } = new();
 
+    /// <summary>Whether forecast, shares or anomalies are missing because they took too long.</summary>
+    public bool IsPartial { get; private set; }
+
     /// <summary>The days as the chart reads them, those without cost included.</summary>
     public ChartData Days { get; private set; } = new([], []);
 
@@ -50,9 +55,9 @@ internal sealed class CostModel(
             new CostReportRequest { FromMs = from, GroupBy = By.Name, Limit = RowsShown }, Call(cancellationToken)).ResponseAsync;
         Task<CostReportReply> byDay = costs.GetReportAsync(
             new CostReportRequest { FromMs = from, GroupBy = "day" }, Call(cancellationToken)).ResponseAsync;
-        Task<GetForecastReply> forecast = insights.GetForecastAsync(new GetForecastRequest(), Call(cancellationToken)).ResponseAsync;
-        Task<GetSharesReply> shares = insights.GetSharesAsync(new GetSharesRequest(), Call(cancellationToken)).ResponseAsync;
-        Task<ListAnomaliesReply> anomalies = insights.ListAnomaliesAsync(new ListAnomaliesRequest(), Call(cancellationToken)).ResponseAsync;
+        Task<GetForecastReply> forecast = InTimeAsync(insights.GetForecastAsync(new GetForecastRequest(), Call(cancellationToken)));
+        Task<GetSharesReply> shares = InTimeAsync(insights.GetSharesAsync(new GetSharesRequest(), Call(cancellationToken)));
+        Task<ListAnomaliesReply> anomalies = InTimeAsync(insights.ListAnomaliesAsync(new ListAnomaliesRequest(), Call(cancellationToken)));
         await Task.WhenAll(report, byDay, forecast, shares, anomalies);
         Forecast = await forecast;
         Shares = await shares;
@@ -60,6 +65,21 @@ internal sealed class CostModel(
         Report = await report;
         ByDay = await byDay;
         Days = Fill(now);
+    }
+
+    /// <summary>A part the page can do without: nothing when it does not come in time.</summary>
+    private async Task<T> InTimeAsync<T>(AsyncUnaryCall<T> call)
+        where T : new()
+    {
+        try
+        {
+            return await call;
+        }
+        catch (RpcException late) when (late.StatusCode is GrpcCode.DeadlineExceeded or GrpcCode.Unavailable)
+        {
+            IsPartial = true;
+            return new T();
+        }
     }
 
     private ChartData Fill(DateTimeOffset now)
