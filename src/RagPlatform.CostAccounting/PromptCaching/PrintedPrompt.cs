@@ -8,4 +8,8 @@ namespace RagPlatform.CostAccounting.PromptCaching;
 /// <param name="Group">What it was sent to, and for what.</param>
 /// <param name="Tokens">What the provider reported of the prompt; without the answer's tokens.</param>
 /// <param name="Print">Its hashes.</param>
-internal sealed record PrintedPrompt(long AtMs, PromptGroup Group, TokenCounts Tokens, PromptPrint Print);
+internal sealed record PrintedPrompt(long AtMs, PromptGroup Group, TokenCounts Tokens, PromptPrint Print)
+{
+    /// <summary>The terms it was priced under.</summary>
+    public PriceTerms Terms { get; init; }
+}

@@ -33,8 +33,8 @@ internal sealed record PromptMoney(long CouldReadTokens, long PaidNanoUsd, long 
             checked
             {
                 read += best.CacheRead;
-                paid += row?.Cost(prompt.Tokens) ?? 0;
-                could += row?.Cost(best) ?? 0;
+                paid += row?.Cost(prompt.Tokens, prompt.Terms) ?? 0;
+                could += row?.Cost(best, prompt.Terms) ?? 0;
                 unpriced += row is null ? 1 : 0;
             }
         }

@@ -19,7 +19,8 @@ internal sealed class PromptPrints(IDatabase database, IOptions<PromptCachingOpt
     private const int Piece = 5000;
 
     private const string Columns =
-        "tenant, seq, event_id, occurred_at, category, provider, model, collection, input_uncached, cache_read, cache_write, cache_write_1h, print";
+        "tenant, seq, event_id, occurred_at, category, provider, model, collection, input_uncached, cache_read, cache_write, cache_write_1h, region, "
+        + "batch, print";
 
     /// <summary>Keeps the prints of events that are new to the ledger.</summary>
     /// <param name="transaction">That of the events.</param>
@@ -75,7 +76,7 @@ internal sealed class PromptPrints(IDatabase database, IOptions<PromptCachingOpt
                 $"""
                 SELECT event_id AS EventId, occurred_at AS OccurredAt, category AS Category, provider AS Provider, model AS Model,
                     collection AS Collection, input_uncached AS InputUncached, cache_read AS CacheRead, cache_write AS CacheWrite,
-                    cache_write_1h AS CacheWrite1H, print AS Print
+                    cache_write_1h AS CacheWrite1H, region AS Region, batch AS Batch, print AS Print
                 FROM prompt_prints
                 WHERE tenant = @tenant AND occurred_at >= @lastAt AND occurred_at < @toMs AND (occurred_at > @lastAt OR event_id > @lastId)
                     AND (@Collection = '' OR collection = @Collection) AND (@Model = '' OR model = @Model)
@@ -121,7 +122,8 @@ internal sealed class PromptPrints(IDatabase database, IOptions<PromptCachingOpt
             object[] row =
             [
                 usage.Tenant, first + i, usage.EventId, usage.OccurredAtMs, usage.Category, usage.Provider, usage.Model, usage.Collection,
-                tokens.InputUncached, tokens.CacheRead, tokens.CacheWrite, tokens.CacheWrite1h, usage.PromptPrint.ToByteArray(),
+                tokens.InputUncached, tokens.CacheRead, tokens.CacheWrite, tokens.CacheWrite1h, usage.Region, usage.Batch ? 1L : 0L,
+                usage.PromptPrint.ToByteArray(),
             ];
             string[] names = [.. row.Select((_, column) => string.Create(CultureInfo.InvariantCulture, $"p{i}_{column}"))];
             foreach ((string name, object value) in names.Zip(row))
@@ -157,12 +159,19 @@ internal sealed class PromptPrints(IDatabase database, IOptions<PromptCachingOpt
 
         public long CacheWrite1H { get; init; }
 
+        public string Region { get; init; } = string.Empty;
+
+        public long Batch { get; init; }
+
         public byte[] Print { get; init; } = [];
 
         public PrintedPrompt ToPrompt(bool byCollection) => new(
             OccurredAt,
             new PromptGroup(Provider, Model, Category, byCollection ? Collection : string.Empty),
             new TokenCounts(InputUncached, CacheRead, CacheWrite, CacheWrite1h: CacheWrite1H),
-            PromptPrint.Parser.ParseFrom(Print));
+            PromptPrint.Parser.ParseFrom(Print))
+        {
+            Terms = new PriceTerms(Batch != 0, Region),
+        };
     }
 }

@@ -53,7 +53,7 @@ internal static class TtlComparison
             TokenCounts cached = replay.Split(prompt.AtMs, uncached);
             if (prices.Find(prompt.Group.Provider, prompt.Group.Model, DateTimeOffset.FromUnixTimeMilliseconds(prompt.AtMs)) is { } row)
             {
-                saved = checked(saved + row.Cost(uncached) - row.Cost(cached));
+                saved = checked(saved + row.Cost(uncached, prompt.Terms) - row.Cost(cached, prompt.Terms));
             }
         }
 

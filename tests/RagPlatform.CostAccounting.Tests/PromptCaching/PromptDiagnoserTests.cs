@@ -40,6 +40,19 @@ public sealed class PromptDiagnoserTests
     }
 
     [Fact]
+    public void Diagnose_PromptsOfARegion_LoseAtItsPrice()
+    {
+        PrintedPrompt[] prompts = [.. Enumerable.Range(0, 10).Select(i => At(Noon + (i * Minute), Usual(i)))];
+        PriceRow twice = Row with { RegionPercent = new Dictionary<string, int> { ["eu"] = 200 } };
+
+        PromptCacheDiagnosis usual = Diagnose(prompts, twice);
+        PromptCacheDiagnosis region = Diagnose(prompts.Select(prompt => prompt with { Terms = new PriceTerms(Region: "eu") }), twice);
+
+        Assert.Equal(2 * usual.LostNanoUsd, region.LostNanoUsd);
+        Assert.Equal(2 * usual.Ttls[0].SavedNanoUsd, region.Ttls[0].SavedNanoUsd);
+    }
+
+    [Fact]
     public void Diagnose_ProviderReadAPart_LosesTheRest()
     {
         PromptCacheDiagnosis diagnosis = Diagnose(

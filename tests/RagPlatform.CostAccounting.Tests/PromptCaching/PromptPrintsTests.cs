@@ -5,6 +5,7 @@ using RagPlatform.CostAccounting.PromptCaching;
 using RagPlatform.Storage.Databases;
 using RagPlatform.TestSupport;
 using RagPlatform.TestSupport.Stores;
+using RagPlatform.Tokens.Pricing;
 using Xunit;
 
 namespace RagPlatform.CostAccounting.Tests.PromptCaching;
@@ -29,6 +30,7 @@ public sealed class PromptPrintsTests
         IReadOnlyList<PrintedPrompt> kept = await ReadAsync(store);
         Assert.Equal(3, kept.Count);
         Assert.All(kept, prompt => Assert.Equal(TestPrompts.Usual(1), prompt.Print));
+        Assert.All(kept, prompt => Assert.Equal(new PriceTerms(Batch: true, Region: "eu"), prompt.Terms));
         Assert.All(kept, prompt => Assert.Equal((1000, 500, 300, 200), (
             prompt.Tokens.InputUncached, prompt.Tokens.CacheRead, prompt.Tokens.CacheWrite, prompt.Tokens.CacheWrite1h)));
     }
@@ -157,6 +159,8 @@ public sealed class PromptPrintsTests
         Model = "gpt-4o",
         Tokens = new TokenBuckets { InputUncached = tokens, CacheRead = 500, CacheWrite = 300, CacheWrite1H = 200 },
         PriceUnknown = true,
+        Region = "eu",
+        Batch = true,
         PromptPrint = print ? TestPrompts.Usual(1) : null,
     };
 

@@ -13,6 +13,8 @@ CREATE TABLE prompt_prints (
     cache_read BIGINT NOT NULL,
     cache_write BIGINT NOT NULL,
     cache_write_1h BIGINT NOT NULL,
+    region TEXT NOT NULL,
+    batch BIGINT NOT NULL,
     print BYTEA NOT NULL,
     PRIMARY KEY (tenant, seq)
 );
