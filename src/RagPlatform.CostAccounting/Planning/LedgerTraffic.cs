@@ -3,7 +3,6 @@ using RagPlatform.Contracts.V1;
 using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.Storage.Databases;
-using RagPlatform.Tokens.Pricing;
 
 namespace RagPlatform.CostAccounting.Planning;
 
@@ -27,8 +26,7 @@ internal sealed class LedgerTraffic(IDatabase database)
             IReadOnlyList<Row> rows = await database.QueryAsync<Row>(
                 $"""
                 SELECT event_id AS EventId, occurred_at AS OccurredAt, category AS Category, provider AS Provider, model AS Model,
-                    input_uncached AS InputUncached, cache_read AS CacheRead, cache_write AS CacheWrite, cache_write_1h AS CacheWrite1H,
-                    output_text AS OutputText, output_reasoning AS OutputReasoning, cost_nano_usd AS CostNanoUsd, price_unknown AS PriceUnknown
+                    cost_nano_usd AS CostNanoUsd, price_unknown AS PriceUnknown, {TokenColumns.Each}
                 FROM usage_events
                 WHERE tenant = @tenant AND occurred_at >= @lastAt AND occurred_at < @toMs AND (occurred_at > @lastAt OR event_id > @lastId)
                     AND category IN ('generation', 'retry', 'failed_calls', '{CostCategories.AvoidedByCache}')
@@ -59,7 +57,7 @@ internal sealed class LedgerTraffic(IDatabase database)
         }
     }
 
-    private sealed class Row
+    private sealed class Row : TokenColumns
     {
         public string EventId { get; init; } = string.Empty;
 
@@ -71,18 +69,6 @@ internal sealed class LedgerTraffic(IDatabase database)
 
         public string Model { get; init; } = string.Empty;
 
-        public long InputUncached { get; init; }
-
-        public long CacheRead { get; init; }
-
-        public long CacheWrite { get; init; }
-
-        public long CacheWrite1H { get; init; }
-
-        public long OutputText { get; init; }
-
-        public long OutputReasoning { get; init; }
-
         public long CostNanoUsd { get; init; }
 
         public long PriceUnknown { get; init; }
@@ -91,7 +77,7 @@ internal sealed class LedgerTraffic(IDatabase database)
             OccurredAt,
             Provider,
             Model,
-            new TokenCounts(InputUncached, CacheRead, CacheWrite, OutputText, OutputReasoning, CacheWrite1h: CacheWrite1H),
+            Counts,
             CostNanoUsd,
             PriceUnknown != 0,
             Category == CostCategories.AvoidedByCache);

@@ -4,6 +4,7 @@ using RagPlatform.Contracts.V1;
 using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.Storage.Databases;
+using RagPlatform.Tokens.Pricing;
 
 namespace RagPlatform.CostAccounting.Reports;
 
@@ -82,10 +83,7 @@ internal sealed class CostReports(IDatabase database)
             $"""
             SELECT CAST({expression} AS TEXT) AS Key, category = '{CostCategories.AvoidedByCache}' AS IsAvoided,
                 CAST(SUM(cost_nano_usd) AS BIGINT) AS Cost, CAST(SUM(events) AS BIGINT) AS Events, CAST(SUM(unpriced) AS BIGINT) AS Unpriced,
-                CAST(SUM(input_uncached) AS BIGINT) AS InputUncached, CAST(SUM(cache_read) AS BIGINT) AS CacheRead,
-                CAST(SUM(cache_write) AS BIGINT) AS CacheWrite, CAST(SUM(cache_write_1h) AS BIGINT) AS CacheWrite1H,
-                CAST(SUM(output_text) AS BIGINT) AS OutputText, CAST(SUM(output_reasoning) AS BIGINT) AS OutputReasoning,
-                CAST(SUM(embedding) AS BIGINT) AS Embedding
+                {TokenColumns.Summed}
             FROM ({Source(tenant, window)}) AS costs
             GROUP BY 1, 2 ORDER BY 1
             """,
@@ -134,7 +132,7 @@ internal sealed class CostReports(IDatabase database)
         return parameters;
     }
 
-    private sealed class Row
+    private sealed class Row : TokenColumns
     {
         public string Key { get; init; } = string.Empty;
 
@@ -146,20 +144,6 @@ internal sealed class CostReports(IDatabase database)
 
         public long Unpriced { get; init; }
 
-        public long InputUncached { get; init; }
-
-        public long CacheRead { get; init; }
-
-        public long CacheWrite { get; init; }
-
-        public long CacheWrite1H { get; init; }
-
-        public long OutputText { get; init; }
-
-        public long OutputReasoning { get; init; }
-
-        public long Embedding { get; init; }
-
         public CostReportRow ToContract(string groupBy) => new()
         {
             Key = groupBy == Day
@@ -168,16 +152,7 @@ internal sealed class CostReports(IDatabase database)
                 : Key,
             CostNanoUsd = Cost,
             Events = Events,
-            Tokens = new TokenBuckets
-            {
-                InputUncached = InputUncached,
-                CacheRead = CacheRead,
-                CacheWrite = CacheWrite,
-                CacheWrite1H = CacheWrite1H,
-                OutputText = OutputText,
-                OutputReasoning = OutputReasoning,
-                Embedding = Embedding,
-            },
+            Tokens = Counts.ToBuckets(),
         };
     }
 }

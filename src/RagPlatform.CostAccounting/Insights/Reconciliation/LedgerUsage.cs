@@ -1,9 +1,10 @@
+using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.Tokens.Pricing;
 
 namespace RagPlatform.CostAccounting.Insights.Reconciliation;
 
 /// <summary>What the ledger has of a model on a day.</summary>
-internal sealed class LedgerUsage
+internal sealed class LedgerUsage : TokenColumns
 {
     /// <summary>Days since 1970, UTC.</summary>
     public long Day { get; init; }
@@ -19,20 +20,6 @@ internal sealed class LedgerUsage
 
     /// <summary>Nano-dollars.</summary>
     public long Cost { get; init; }
-
-    public long InputUncached { get; init; }
-
-    public long CacheRead { get; init; }
-
-    public long CacheWrite { get; init; }
-
-    public long CacheWrite1H { get; init; }
-
-    public long OutputText { get; init; }
-
-    public long OutputReasoning { get; init; }
-
-    public long Embedding { get; init; }
 
     /// <summary>In the buckets of an export: what was embedded was input, and reasoning was output.</summary>
     public TokenCounts Tokens => new(

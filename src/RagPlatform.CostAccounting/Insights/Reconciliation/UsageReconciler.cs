@@ -84,10 +84,7 @@ internal sealed class UsageReconciler(IDatabase database, PriceList prices)
         string? tenant, string provider, long firstDay, long endDay, CancellationToken cancellationToken) => database.QueryAsync<LedgerUsage>(
         $"""
         SELECT day AS Day, model AS Model, CAST(SUM(events) AS BIGINT) AS Events, CAST(SUM(unpriced) AS BIGINT) AS Unpriced,
-            CAST(SUM(cost_nano_usd) AS BIGINT) AS Cost, CAST(SUM(input_uncached) AS BIGINT) AS InputUncached,
-            CAST(SUM(cache_read) AS BIGINT) AS CacheRead, CAST(SUM(cache_write) AS BIGINT) AS CacheWrite,
-            CAST(SUM(cache_write_1h) AS BIGINT) AS CacheWrite1H, CAST(SUM(output_text) AS BIGINT) AS OutputText,
-            CAST(SUM(output_reasoning) AS BIGINT) AS OutputReasoning, CAST(SUM(embedding) AS BIGINT) AS Embedding
+            CAST(SUM(cost_nano_usd) AS BIGINT) AS Cost, {TokenColumns.Summed}
         FROM cost_sums
         WHERE {(tenant is null ? string.Empty : "tenant = @tenant AND ")}provider = @provider AND day >= @firstDay AND day < @endDay
             AND category <> '{CostCategories.AvoidedByCache}'
