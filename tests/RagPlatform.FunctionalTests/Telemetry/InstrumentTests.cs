@@ -83,6 +83,13 @@ public sealed class InstrumentTests
             by => by == ServedBy.ResultCache,
             "the answer comes from the cache");
 
+        // What the Gateway tells of its questions arrives behind the answers.
+        var segments = new CostSegmentService.CostSegmentServiceClient(client.Invoker);
+        await Poll.UntilAsync(
+            async () => (await segments.ListSegmentsAsync(new ListSegmentsRequest())).Segments.Any(segment => segment.Counts.Questions > 0),
+            isCounted => isCounted,
+            "a question is counted");
+
         // What was measured is sent before a service ends.
         await platform.StopAsync();
     }
