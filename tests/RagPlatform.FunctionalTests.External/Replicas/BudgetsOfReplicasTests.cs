@@ -8,7 +8,10 @@ using Xunit.Abstractions;
 
 namespace RagPlatform.FunctionalTests.Replicas;
 
-/// <summary>Gateways that share a hard budget and are killed in the middle of their calls never spend more than it has.</summary>
+/// <summary>
+/// Gateways that share a hard budget and are killed in the middle of their calls never spend more than it has. That what they had borrowed comes
+/// back when its time is over is tested where time can be moved on.
+/// </summary>
 public sealed class BudgetsOfReplicasTests(ITestOutputHelper output) : IDisposable
 {
     private const int Gateways = 4;
@@ -23,14 +26,12 @@ public sealed class BudgetsOfReplicasTests(ITestOutputHelper output) : IDisposab
           "input":1,"cache_read":1,"cache_write":1,"output":1,"embedding":0,"source":"a test"}]}
         """;
 
-    // Longer than the delivery of what a killed Gateway had written down.
-    private static readonly TimeSpan s_hold = TimeSpan.FromSeconds(80);
     private readonly string _prices = Path.Combine(Path.GetTempPath(), $"ragplatform-prices-{Guid.NewGuid():N}.json");
 
     public void Dispose() => File.Delete(_prices);
 
     [PlatformFact]
-    public async Task HardBudget_FourGatewaysThatAreKilled_IsNeverPassedAndNothingStaysHeld()
+    public async Task HardBudget_FourGatewaysThatAreKilled_IsNeverPassed()
     {
         await using ChatServer model = await ChatServer.StartAsync(context => ChatServer.AnswerAsync(
             context, ["[1] It shines 23 nautical miles far."], new { prompt_tokens = 60, completion_tokens = 8, total_tokens = 68 }));
@@ -40,8 +41,7 @@ public sealed class BudgetsOfReplicasTests(ITestOutputHelper output) : IDisposab
             ("Generation__Model", "test-model"),
             ("Generation__ApiKey", "none"),
             ("CostAccounting__PriceFile", _prices),
-            ("Budgets__LeaseSeconds", "1"),
-            ("Budgets__HoldSeconds", $"{s_hold.TotalSeconds:N0}"));
+            ("Budgets__LeaseSeconds", "1"));
         await using RunningPlatform platform = await RunningPlatform.StartAsync($"--Replicas:gateway={Gateways}");
         RagClient admin = await platform.ClientOfAsync("spenders", ["admin"]);
         await admin.IngestAsync("harbour", Samples.Harbour());
@@ -59,12 +59,13 @@ public sealed class BudgetsOfReplicasTests(ITestOutputHelper output) : IDisposab
                     most = Math.Max(most, await UsedAsync(admin));
                     return tally.Count(what => what == nameof(ServedBy.Model));
                 },
-                answered => answered >= answers || askers.All(asker => asker.IsCompleted),
+                count => count >= answers || askers.All(asker => asker.IsCompleted),
                 "the next answers");
             platform.Services.Kill("gateway");
         }
 
         await Task.WhenAll(askers);
+        int answered = tally.Count(what => what == nameof(ServedBy.Model));
         BudgetState end = await Poll.UntilAsync(
             async () =>
             {
@@ -72,12 +73,11 @@ public sealed class BudgetsOfReplicasTests(ITestOutputHelper output) : IDisposab
                 most = Math.Max(most, now.SpentNanoUsd + now.ReservedNanoUsd);
                 return now;
             },
-            now => now.ReservedNanoUsd == 0,
-            "nothing is held any more",
-            s_hold + TimeSpan.FromSeconds(60));
+            now => now.SpentNanoUsd >= answered * CostOfACall,
+            "every answer is booked",
+            TimeSpan.FromSeconds(120));
 
         output.WriteLine($"{string.Join(", ", tally.CountBy(what => what))}; spent {end.SpentNanoUsd}, spent and held at most {most} of {Hard}");
-        int answered = tally.Count(what => what == nameof(ServedBy.Model));
         Assert.True(answered >= Kills * Askers, $"{answered} answers.");
         Assert.InRange(most, CostOfACall, Hard);
         Assert.InRange(end.SpentNanoUsd, answered * CostOfACall, Hard);
