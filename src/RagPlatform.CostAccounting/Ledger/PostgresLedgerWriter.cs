@@ -73,9 +73,10 @@ internal sealed class PostgresLedgerWriter(IDatabase database) : ILedgerWriter
     public async Task AppendAsync(DbTransaction transaction, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
     {
         // Most batches lie within a month, and a batch without a border in it need not be divided.
-        if (events.All(booked => Month(booked) == Month(events[0])))
+        int first = Month(events[0]);
+        if (events.All(booked => Month(booked) == first))
         {
-            await CopyAsync(Connection(transaction), _partitions[Month(events[0])], events, cancellationToken);
+            await CopyAsync(Connection(transaction), _partitions[first], events, cancellationToken);
             return;
         }
 

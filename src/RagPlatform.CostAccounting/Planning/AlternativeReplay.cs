@@ -85,7 +85,7 @@ internal sealed class AlternativeReplay
         return _sum;
     }
 
-    private static long Share(long amount, long part, long whole) => checked((long)((((Int128)amount * part) + whole - 1) / whole));
+    private static long Share(long amount, long part, long whole) => NanoDollars.RoundUp((Int128)amount * part, whole);
 
     private long? Cost(in ReplayedCall call, TokenCounts tokens)
     {

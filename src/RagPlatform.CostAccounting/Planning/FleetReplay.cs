@@ -49,7 +49,7 @@ internal sealed class FleetReplay(Fleet fleet)
             }
         }
 
-        return (most, checked((long)(((machineMs * fleet.MachineNanoUsdPerHour) + HourMs - 1) / HourMs)));
+        return (most, NanoDollars.RoundUp(checked(machineMs * fleet.MachineNanoUsdPerHour), HourMs));
     }
 
     private void CloseMinute()

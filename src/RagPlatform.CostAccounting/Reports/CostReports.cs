@@ -146,10 +146,7 @@ internal sealed class CostReports(IDatabase database)
 
         public CostReportRow ToContract(string groupBy) => new()
         {
-            Key = groupBy == Day
-                ? DateTimeOffset.UnixEpoch.AddDays(long.Parse(Key, CultureInfo.InvariantCulture))
-                    .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
-                : Key,
+            Key = groupBy == Day ? Days.Text(long.Parse(Key, CultureInfo.InvariantCulture)) : Key,
             CostNanoUsd = Cost,
             Events = Events,
             Tokens = Counts.ToBuckets(),

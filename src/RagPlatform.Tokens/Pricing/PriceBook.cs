@@ -48,5 +48,5 @@ public sealed class PriceBook
     public long Reserve(string provider, string model, DateTimeOffset at, TokenCounts tokens, PriceTerms terms = default) =>
         Find(provider, model, at) is { } row
         ? row.Cost(tokens, terms)
-        : checked((long)((((Int128)tokens.Total * UnknownPriceCeiling) + TokensPerUnit - 1) / TokensPerUnit));
+        : NanoDollars.RoundUp(checked((Int128)tokens.Total * UnknownPriceCeiling), TokensPerUnit);
 }

@@ -86,13 +86,13 @@ public sealed record PriceRow(
             + ((Int128)tokens.Embedding * Embedding));
         int batch = terms.Batch ? BatchPercent : Percent;
         int region = terms.Region is null ? Percent : RegionPercent.GetValueOrDefault(terms.Region, Percent);
-        return RoundUp(checked(units * batch * region), (Int128)TokensPerUnit * Percent * Percent);
+        return NanoDollars.RoundUp(checked(units * batch * region), (Int128)TokensPerUnit * Percent * Percent);
     }
 
     /// <summary>What searches of a reranker cost; null when that is unknown. Example: 3 at 2 USD per thousand cost 6,000,000 nano-dollars.</summary>
     /// <exception cref="OverflowException">The amount does not fit 64 bits.</exception>
     public long? RerankCost(long searches) =>
-        RerankPerThousandSearches is { } price ? RoundUp((Int128)searches * price, SearchesPerUnit) : null;
+        RerankPerThousandSearches is { } price ? NanoDollars.RoundUp((Int128)searches * price, SearchesPerUnit) : null;
 
     /// <summary>What it costs to keep bytes for a share of a month; null when that is unknown.</summary>
     /// <param name="bytes">How many are kept.</param>
@@ -108,7 +108,7 @@ public sealed record PriceRow(
 
         // In lowest terms: bytes, price and ticks together do not fit 128 bits where the amount fits 64.
         long common = (long)BigInteger.GreatestCommonDivisor(time.Ticks, month.Ticks);
-        return RoundUp(checked((Int128)bytes * price * (time.Ticks / common)), (Int128)BytesPerGigabyte * (month.Ticks / common));
+        return NanoDollars.RoundUp(checked((Int128)bytes * price * (time.Ticks / common)), (Int128)BytesPerGigabyte * (month.Ticks / common));
     }
 
     /// <summary>What infrastructure costs over a time: by the hour and by the month, whichever prices there are; null without any.</summary>
@@ -117,10 +117,8 @@ public sealed record PriceRow(
     /// <exception cref="OverflowException">The amount does not fit 64 bits.</exception>
     public long? InfrastructureCost(TimeSpan time, TimeSpan month)
     {
-        long? hourly = InfrastructurePerHour is { } hour ? RoundUp((Int128)time.Ticks * hour, TimeSpan.TicksPerHour) : null;
-        long? monthly = InfrastructurePerMonth is { } price ? RoundUp((Int128)time.Ticks * price, month.Ticks) : null;
+        long? hourly = InfrastructurePerHour is { } hour ? NanoDollars.RoundUp((Int128)time.Ticks * hour, TimeSpan.TicksPerHour) : null;
+        long? monthly = InfrastructurePerMonth is { } price ? NanoDollars.RoundUp((Int128)time.Ticks * price, month.Ticks) : null;
         return hourly is null && monthly is null ? null : checked((hourly ?? 0) + (monthly ?? 0));
     }
-
-    private static long RoundUp(Int128 amount, Int128 unit) => checked((long)((amount + unit - 1) / unit));
 }

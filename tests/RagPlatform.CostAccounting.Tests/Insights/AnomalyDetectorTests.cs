@@ -1,6 +1,7 @@
 using RagPlatform.Contracts.V1;
 using RagPlatform.CostAccounting.Insights;
 using RagPlatform.CostAccounting.Insights.Anomalies;
+using RagPlatform.CostAccounting.Ledger;
 using Xunit;
 
 namespace RagPlatform.CostAccounting.Tests.Insights;

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using RagPlatform.CostAccounting.Insights;
 using RagPlatform.CostAccounting.Insights.Forecasts;
+using RagPlatform.CostAccounting.Ledger;
 using Xunit;
 
 namespace RagPlatform.CostAccounting.Tests.Insights;

@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Options;
 using RagPlatform.Contracts.V1;
-using RagPlatform.CostAccounting.Insights;
 using RagPlatform.CostAccounting.Insights.Reconciliation;
 using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.CostAccounting.Prices;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RagPlatform.Contracts.V1;
+using RagPlatform.CostAccounting.Ledger;
 
 namespace RagPlatform.CostAccounting.Insights.Anomalies;
 

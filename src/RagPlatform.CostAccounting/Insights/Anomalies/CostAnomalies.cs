@@ -1,4 +1,5 @@
 using RagPlatform.Contracts.V1;
+using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.ServiceDefaults.Errors;
 
 namespace RagPlatform.CostAccounting.Insights.Anomalies;

@@ -1,5 +1,6 @@
 using RagPlatform.Contracts.V1;
 using RagPlatform.CostAccounting.Budgets;
+using RagPlatform.CostAccounting.Ledger;
 
 namespace RagPlatform.CostAccounting.Insights.Forecasts;
 

@@ -1,3 +1,6 @@
+using RagPlatform.CostAccounting.Budgets;
+using RagPlatform.CostAccounting.Ledger;
+
 namespace RagPlatform.CostAccounting.Insights.Forecasts;
 
 /// <summary>
@@ -26,10 +29,8 @@ internal static class Forecaster
     /// <param name="now">The moment.</param>
     public static MonthForecast Forecast(IReadOnlyDictionary<long, long> costs, DateTimeOffset now)
     {
-        long today = Insights.Days.Of(now);
-        DateTime first = new(now.UtcDateTime.Year, now.UtcDateTime.Month, 1, 0, 0, 0, DateTimeKind.Utc);
-        long firstDay = Insights.Days.Of(first);
-        long endDay = Insights.Days.Of(first.AddMonths(1));
+        long today = Days.Of(now);
+        (long firstDay, long endDay) = BudgetPeriod.Of(BudgetPeriod.Month, now);
         double shareOfToday = now.UtcDateTime.TimeOfDay / TimeSpan.FromDays(1);
         long spent = costs.Where(cost => cost.Key >= firstDay && cost.Key <= today).Sum(cost => cost.Value);
         double[] history = History(costs, today);

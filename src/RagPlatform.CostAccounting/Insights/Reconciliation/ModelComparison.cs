@@ -1,5 +1,6 @@
 using System.Globalization;
 using RagPlatform.Contracts.V1;
+using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.Tokens.Pricing;
 
 namespace RagPlatform.CostAccounting.Insights.Reconciliation;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.Tokens.Pricing;
 

@@ -1,4 +1,5 @@
 using RagPlatform.Contracts.V1;
+using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.Storage.Databases;
 
 namespace RagPlatform.CostAccounting.Insights.Shares;

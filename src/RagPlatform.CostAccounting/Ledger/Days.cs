@@ -1,7 +1,6 @@
 using System.Globalization;
-using RagPlatform.CostAccounting.Ledger;
 
-namespace RagPlatform.CostAccounting.Insights;
+namespace RagPlatform.CostAccounting.Ledger;
 
 /// <summary>Days as the ledger counts them: since 1970, UTC.</summary>
 internal static class Days
