@@ -63,13 +63,13 @@ internal sealed class Reservations(IDatabase database, TimeProvider time)
         return CloseAsync(tenant, requestId, 0, cancellationToken);
     }
 
-    /// <summary>Counts booked events as the part of their reservations that they are.</summary>
-    public static async Task BookAsync(DbTransaction transaction, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
+    /// <summary>Counts booked rows as the part of their reservations that they are.</summary>
+    public static async Task BookAsync(DbTransaction transaction, IReadOnlyList<LedgerRow> rows, CancellationToken cancellationToken)
     {
-        IEnumerable<((string Tenant, string Id) Of, long Cost)> costs = events
-            .Where(booked => booked.Usage.ReservationId.Length > 0 && booked.Usage.Category != CostCategories.AvoidedByCache)
-            .GroupBy(booked => (booked.Usage.Tenant, booked.Usage.ReservationId))
-            .Select(group => (group.Key, group.Sum(booked => booked.Usage.CostNanoUsd)))
+        IEnumerable<((string Tenant, string Id) Of, long Cost)> costs = rows
+            .Where(row => row.Usage.ReservationId.Length > 0 && row.Usage.Category != CostCategories.AvoidedByCache)
+            .GroupBy(row => (row.Usage.Tenant, row.Usage.ReservationId))
+            .Select(group => (group.Key, group.Sum(row => row.Usage.CostNanoUsd)))
             .OrderBy(group => group.Key.Tenant, StringComparer.Ordinal)
             .ThenBy(group => group.Key.ReservationId, StringComparer.Ordinal);
         foreach (((string tenant, string id), long cost) in costs)

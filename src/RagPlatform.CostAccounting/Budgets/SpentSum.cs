@@ -16,17 +16,17 @@ internal sealed record SpentSum(string Tenant, string Level, string Name, long D
     {
         var spent = new SortedDictionary<(string Tenant, string Level, string Name, long Day), long>(
             Comparer<(string Tenant, string Level, string Name, long Day)>.Create(Compare));
-        foreach (CostSum sum in sums.Where(sum => sum.CostNanoUsd > 0 && sum.Key.Category != CostCategories.AvoidedByCache))
+        foreach (CostSum sum in sums.Where(sum => sum.CostNanoUsd > 0 && sum.Dimension.Of.Category != CostCategories.AvoidedByCache))
         {
             Add(sum, BudgetStore.Tenant, string.Empty);
-            if (sum.Key.Team.Length > 0)
+            if (sum.Dimension.Of.Team.Length > 0)
             {
-                Add(sum, BudgetStore.Team, sum.Key.Team);
+                Add(sum, BudgetStore.Team, sum.Dimension.Of.Team);
             }
 
-            if (sum.Key.Subject.Length > 0)
+            if (sum.Dimension.Of.Subject.Length > 0)
             {
-                Add(sum, BudgetStore.Key, sum.Key.Subject);
+                Add(sum, BudgetStore.Key, sum.Dimension.Of.Subject);
             }
         }
 
@@ -34,7 +34,7 @@ internal sealed record SpentSum(string Tenant, string Level, string Name, long D
 
         void Add(CostSum sum, string level, string name)
         {
-            (string, string, string, long) key = (sum.Key.Tenant, level, name, sum.Key.Day);
+            (string, string, string, long) key = (sum.Dimension.Of.Tenant, level, name, sum.Day);
             spent.TryGetValue(key, out long before);
             spent[key] = checked(before + sum.CostNanoUsd);
         }

@@ -56,6 +56,13 @@ internal sealed class BinaryCopy : IAsyncDisposable
         _buffer.Advance(sizeof(int) + sizeof(long));
     }
 
+    /// <summary>A field that is null.</summary>
+    public void WriteNull()
+    {
+        BinaryPrimitives.WriteInt32BigEndian(_buffer.GetSpan(sizeof(int)), -1);
+        _buffer.Advance(sizeof(int));
+    }
+
     /// <summary>Sends what has come together, once it is enough to be sent; to be called after a row.</summary>
     public ValueTask FlushIfFullAsync(CancellationToken cancellationToken) =>
         _buffer.WrittenCount < FlushAt ? ValueTask.CompletedTask : FlushAsync(cancellationToken);

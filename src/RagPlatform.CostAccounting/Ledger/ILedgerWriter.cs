@@ -6,15 +6,15 @@ namespace RagPlatform.CostAccounting.Ledger;
 /// <summary>How a database takes a batch fastest. All calls but the first are made in one transaction, in this order.</summary>
 internal interface ILedgerWriter
 {
-    /// <summary>Makes room for the events, in a transaction of its own.</summary>
-    Task PrepareAsync(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken);
+    /// <summary>Makes room for rows, in a transaction of its own.</summary>
+    Task PrepareAsync(IReadOnlyList<LedgerRow> rows, CancellationToken cancellationToken);
 
-    /// <summary>Takes the ids of events, sorted by id and each once; those that nobody has taken before.</summary>
-    Task<IReadOnlyList<LedgerEvent>> ClaimAsync(
-        DbTransaction transaction, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken);
+    /// <summary>Takes the ids of rows, sorted by id and each once; those that nobody has taken before.</summary>
+    Task<IReadOnlyList<LedgerRow>> ClaimAsync(
+        DbTransaction transaction, IReadOnlyList<LedgerRow> rows, CancellationToken cancellationToken);
 
-    /// <summary>Writes events.</summary>
-    Task AppendAsync(DbTransaction transaction, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken);
+    /// <summary>Writes rows.</summary>
+    Task AppendAsync(DbTransaction transaction, IReadOnlyList<LedgerRow> rows, CancellationToken cancellationToken);
 
     /// <summary>Adds to the sums.</summary>
     /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>

@@ -4,17 +4,14 @@ namespace RagPlatform.CostAccounting.Ledger;
 internal static class LedgerColumns
 {
     public const string Event =
-        "event_id, occurred_at, category, tenant, team, subject, collection, segment, provider, model, answer_id, trace_id, input_uncached, "
-        + "cache_read, cache_write, cache_write_1h, output_text, output_reasoning, embedding, price_id, cost_nano_usd, price_unknown, "
-        + "reservation_id, region, batch";
+        "occurred_at, dimension_id, cost_nano_usd, input_uncached, cache_read, cache_write, cache_write_1h, output_text, output_reasoning, "
+        + "embedding, event_id, answer_id, trace_id, reservation_id";
 
     /// <summary>How many columns an event has.</summary>
-    public const short EventCount = 25;
-
-    public const string SumKey = "tenant, day, category, team, subject, collection, segment, provider, model";
+    public const short EventCount = 14;
 
     public const string Sum =
-        SumKey + ", events, unpriced, cost_nano_usd, input_uncached, cache_read, cache_write, cache_write_1h, output_text, output_reasoning, "
+        "dimension_id, day, events, cost_nano_usd, input_uncached, cache_read, cache_write, cache_write_1h, output_text, output_reasoning, "
         + "embedding";
 
     public const string Spent = "tenant, level, name, day, cost_nano_usd";
@@ -25,20 +22,20 @@ internal static class LedgerColumns
 
     /// <summary>What a sum is of its events.</summary>
     public const string SumOfEvents =
-        "tenant, occurred_at / 86400000 AS day, category, team, subject, collection, segment, provider, model, COUNT(*), "
-        + "CAST(SUM(price_unknown) AS BIGINT), CAST(SUM(cost_nano_usd) AS BIGINT), CAST(SUM(input_uncached) AS BIGINT), "
-        + "CAST(SUM(cache_read) AS BIGINT), CAST(SUM(cache_write) AS BIGINT), CAST(SUM(cache_write_1h) AS BIGINT), "
-        + "CAST(SUM(output_text) AS BIGINT), CAST(SUM(output_reasoning) AS BIGINT), CAST(SUM(embedding) AS BIGINT)";
+        "dimension_id, occurred_at / 86400000 AS day, COUNT(*), CAST(SUM(cost_nano_usd) AS BIGINT), "
+        + "CAST(COALESCE(SUM(input_uncached), 0) AS BIGINT), CAST(COALESCE(SUM(cache_read), 0) AS BIGINT), "
+        + "CAST(COALESCE(SUM(cache_write), 0) AS BIGINT), CAST(COALESCE(SUM(cache_write_1h), 0) AS BIGINT), "
+        + "CAST(COALESCE(SUM(output_text), 0) AS BIGINT), CAST(COALESCE(SUM(output_reasoning), 0) AS BIGINT), "
+        + "CAST(COALESCE(SUM(embedding), 0) AS BIGINT)";
 
     /// <summary>The end of the statement that adds to a sum.</summary>
     public const string AddToSum =
-        $"""
-        ON CONFLICT ({SumKey}) DO UPDATE SET
-            events = cost_sums.events + EXCLUDED.events, unpriced = cost_sums.unpriced + EXCLUDED.unpriced,
-            cost_nano_usd = cost_sums.cost_nano_usd + EXCLUDED.cost_nano_usd,
-            input_uncached = cost_sums.input_uncached + EXCLUDED.input_uncached, cache_read = cost_sums.cache_read + EXCLUDED.cache_read,
-            cache_write = cost_sums.cache_write + EXCLUDED.cache_write, cache_write_1h = cost_sums.cache_write_1h + EXCLUDED.cache_write_1h,
-            output_text = cost_sums.output_text + EXCLUDED.output_text,
-            output_reasoning = cost_sums.output_reasoning + EXCLUDED.output_reasoning, embedding = cost_sums.embedding + EXCLUDED.embedding
+        """
+        ON CONFLICT (dimension_id, day) DO UPDATE SET
+            events = ledger_sums.events + EXCLUDED.events, cost_nano_usd = ledger_sums.cost_nano_usd + EXCLUDED.cost_nano_usd,
+            input_uncached = ledger_sums.input_uncached + EXCLUDED.input_uncached, cache_read = ledger_sums.cache_read + EXCLUDED.cache_read,
+            cache_write = ledger_sums.cache_write + EXCLUDED.cache_write,
+            cache_write_1h = ledger_sums.cache_write_1h + EXCLUDED.cache_write_1h, output_text = ledger_sums.output_text + EXCLUDED.output_text,
+            output_reasoning = ledger_sums.output_reasoning + EXCLUDED.output_reasoning, embedding = ledger_sums.embedding + EXCLUDED.embedding
         """;
 }

@@ -19,40 +19,40 @@ internal sealed class PostgresLedgerWriter(IDatabase database) : ILedgerWriter
     // Partitions are never dropped by this service, so what is known stays true.
     private readonly ConcurrentDictionary<int, string> _partitions = new();
 
-    public async Task PrepareAsync(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
+    public async Task PrepareAsync(IReadOnlyList<LedgerRow> rows, CancellationToken cancellationToken)
     {
-        foreach (LedgerEvent booked in events)
+        foreach (LedgerRow row in rows)
         {
-            int month = Month(booked);
+            int month = Month(row);
             if (!_partitions.ContainsKey(month))
             {
                 // Apart from the booking: it locks the table, and a booking that fails must not undo it.
                 _partitions[month] = await database.InTransactionAsync(
                     (transaction, token) => transaction.QuerySingleOrDefaultAsync<string>(
-                        "SELECT usage_partition(@OccurredAtMs)", new { booked.Usage.OccurredAtMs }, token),
+                        "SELECT ledger_partition(@OccurredAtMs)", new { row.Usage.OccurredAtMs }, token),
                     cancellationToken) ?? throw new InvalidOperationException("A partition has no name.");
             }
         }
     }
 
-    public async Task<IReadOnlyList<LedgerEvent>> ClaimAsync(
-        DbTransaction transaction, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LedgerRow>> ClaimAsync(
+        DbTransaction transaction, IReadOnlyList<LedgerRow> rows, CancellationToken cancellationToken)
     {
         await transaction.SaveAsync(Ids, cancellationToken);
         try
         {
             await using BinaryCopy copy = await BinaryCopy.BeginAsync(
                 Connection(transaction), "COPY usage_event_ids (event_id, digest) FROM STDIN (FORMAT binary)", cancellationToken);
-            foreach (LedgerEvent booked in events)
+            foreach (LedgerRow row in rows)
             {
                 copy.StartRow(2);
-                copy.Write(booked.Usage.EventId);
-                copy.Write(booked.Digest);
+                copy.Write(row.Usage.EventId);
+                copy.Write(row.Digest);
                 await copy.FlushIfFullAsync(cancellationToken);
             }
 
             await copy.CompleteAsync(cancellationToken);
-            return events;
+            return rows;
         }
         catch (PostgresException exists) when (exists.SqlState == PostgresErrorCodes.UniqueViolation)
         {
@@ -64,23 +64,23 @@ internal sealed class PostgresLedgerWriter(IDatabase database) : ILedgerWriter
             INSERT INTO usage_event_ids (event_id, digest) SELECT * FROM unnest(@ids, @digests)
             ON CONFLICT (event_id) DO NOTHING RETURNING event_id
             """,
-            new { ids = events.Select(booked => booked.Usage.EventId).ToArray(), digests = events.Select(booked => booked.Digest).ToArray() },
+            new { ids = rows.Select(row => row.Usage.EventId).ToArray(), digests = rows.Select(row => row.Digest).ToArray() },
             cancellationToken);
         var mine = taken.ToHashSet(StringComparer.Ordinal);
-        return [.. events.Where(booked => mine.Contains(booked.Usage.EventId))];
+        return [.. rows.Where(row => mine.Contains(row.Usage.EventId))];
     }
 
-    public async Task AppendAsync(DbTransaction transaction, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
+    public async Task AppendAsync(DbTransaction transaction, IReadOnlyList<LedgerRow> rows, CancellationToken cancellationToken)
     {
         // Most batches lie within a month, and a batch without a border in it need not be divided.
-        int first = Month(events[0]);
-        if (events.All(booked => Month(booked) == first))
+        int first = Month(rows[0]);
+        if (rows.All(row => Month(row) == first))
         {
-            await CopyAsync(Connection(transaction), _partitions[first], events, cancellationToken);
+            await CopyAsync(Connection(transaction), _partitions[first], rows, cancellationToken);
             return;
         }
 
-        foreach (IGrouping<int, LedgerEvent> month in events.GroupBy(Month))
+        foreach (IGrouping<int, LedgerRow> month in rows.GroupBy(Month))
         {
             await CopyAsync(Connection(transaction), _partitions[month.Key], month, cancellationToken);
         }
@@ -88,18 +88,11 @@ internal sealed class PostgresLedgerWriter(IDatabase database) : ILedgerWriter
 
     public Task AddAsync(DbTransaction transaction, IReadOnlyList<CostSum> sums, CancellationToken cancellationToken) => AddAsync(
         transaction,
-        $"cost_sums ({LedgerColumns.Sum})",
+        $"ledger_sums ({LedgerColumns.Sum})",
         LedgerColumns.AddToSum,
         [
-            Texts(sums, sum => sum.Key.Tenant),
-            Numbers(sums, sum => sum.Key.Day),
-            Texts(sums, sum => sum.Key.Category),
-            Texts(sums, sum => sum.Key.Team),
-            Texts(sums, sum => sum.Key.Subject),
-            Texts(sums, sum => sum.Key.Collection),
-            Texts(sums, sum => sum.Key.Segment),
-            Texts(sums, sum => sum.Key.Provider),
-            Texts(sums, sum => sum.Key.Model),
+            Numbers(sums, sum => sum.Dimension.Id),
+            Numbers(sums, sum => sum.Day),
             .. Enumerable.Range(0, CostSum.NumberCount).Select(i => Numbers(sums, sum => sum.Numbers[i])),
         ],
         cancellationToken);
@@ -139,55 +132,68 @@ internal sealed class PostgresLedgerWriter(IDatabase database) : ILedgerWriter
         }
     }
 
-    /// <summary>Copies events into a table that has the columns of the ledger.</summary>
-    internal static async Task CopyAsync(
-        NpgsqlConnection connection, string table, IEnumerable<LedgerEvent> events, CancellationToken cancellationToken)
+    private static async Task CopyAsync(
+        NpgsqlConnection connection, string partition, IEnumerable<LedgerRow> rows, CancellationToken cancellationToken)
     {
         await using BinaryCopy copy = await BinaryCopy.BeginAsync(
-            connection, $"COPY \"{table}\" ({LedgerColumns.Event}) FROM STDIN (FORMAT binary)", cancellationToken);
-        foreach (LedgerEvent booked in events)
+            connection, $"COPY \"{partition}\" ({LedgerColumns.Event}) FROM STDIN (FORMAT binary)", cancellationToken);
+        foreach (LedgerRow row in rows)
         {
-            Write(copy, booked.Usage);
+            Write(copy, row);
             await copy.FlushIfFullAsync(cancellationToken);
         }
 
         await copy.CompleteAsync(cancellationToken);
     }
 
-    private static void Write(BinaryCopy copy, UsageEvent usage)
+    private static void Write(BinaryCopy copy, LedgerRow row)
     {
+        UsageEvent usage = row.Usage;
         TokenBuckets tokens = usage.Tokens ?? s_none;
         copy.StartRow(LedgerColumns.EventCount);
-        copy.Write(usage.EventId);
         copy.Write(usage.OccurredAtMs);
-        copy.Write(usage.Category);
-        copy.Write(usage.Tenant);
-        copy.Write(usage.Team);
-        copy.Write(usage.Subject);
-        copy.Write(usage.Collection);
-        copy.Write(usage.Segment);
-        copy.Write(usage.Provider);
-        copy.Write(usage.Model);
-        copy.Write(usage.AnswerId);
-        copy.Write(usage.TraceId);
-        copy.Write(tokens.InputUncached);
-        copy.Write(tokens.CacheRead);
-        copy.Write(tokens.CacheWrite);
-        copy.Write(tokens.CacheWrite1H);
-        copy.Write(tokens.OutputText);
-        copy.Write(tokens.OutputReasoning);
-        copy.Write(tokens.Embedding);
-        copy.Write(usage.PriceId);
+        copy.Write(row.Dimension.Id);
         copy.Write(usage.CostNanoUsd);
-        copy.Write(usage.PriceUnknown ? 1 : 0);
-        copy.Write(usage.ReservationId);
-        copy.Write(usage.Region);
-        copy.Write(usage.Batch ? 1 : 0);
+        WriteCount(copy, tokens.InputUncached);
+        WriteCount(copy, tokens.CacheRead);
+        WriteCount(copy, tokens.CacheWrite);
+        WriteCount(copy, tokens.CacheWrite1H);
+        WriteCount(copy, tokens.OutputText);
+        WriteCount(copy, tokens.OutputReasoning);
+        WriteCount(copy, tokens.Embedding);
+        copy.Write(usage.EventId);
+        WriteId(copy, usage.AnswerId);
+        WriteId(copy, usage.TraceId);
+        WriteId(copy, usage.ReservationId);
     }
 
-    private static int Month(LedgerEvent booked)
+    private static void WriteCount(BinaryCopy copy, long count)
     {
-        DateTimeOffset at = DateTimeOffset.FromUnixTimeMilliseconds(booked.Usage.OccurredAtMs);
+        if (count == 0)
+        {
+            copy.WriteNull();
+        }
+        else
+        {
+            copy.Write(count);
+        }
+    }
+
+    private static void WriteId(BinaryCopy copy, string id)
+    {
+        if (id.Length == 0)
+        {
+            copy.WriteNull();
+        }
+        else
+        {
+            copy.Write(id);
+        }
+    }
+
+    private static int Month(LedgerRow row)
+    {
+        DateTimeOffset at = DateTimeOffset.FromUnixTimeMilliseconds(row.Usage.OccurredAtMs);
         return (at.Year * 12) + at.Month;
     }
 

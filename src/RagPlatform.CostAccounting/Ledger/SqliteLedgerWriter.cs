@@ -13,27 +13,27 @@ internal sealed class SqliteLedgerWriter : ILedgerWriter
     private const int RowsAtOnce = 32;
     private static readonly TokenBuckets s_none = new();
 
-    public Task PrepareAsync(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task PrepareAsync(IReadOnlyList<LedgerRow> rows, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task<IReadOnlyList<LedgerEvent>> ClaimAsync(
-        DbTransaction transaction, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LedgerRow>> ClaimAsync(
+        DbTransaction transaction, IReadOnlyList<LedgerRow> rows, CancellationToken cancellationToken)
     {
         var mine = new HashSet<string>(StringComparer.Ordinal);
         await InsertAsync(
             transaction,
             "usage_event_ids (event_id, digest)",
             "ON CONFLICT (event_id) DO NOTHING RETURNING event_id",
-            [.. events.Select(booked => (object[])[booked.Usage.EventId, booked.Digest])],
+            [.. rows.Select(row => (object[])[row.Usage.EventId, row.Digest])],
             mine,
             cancellationToken);
-        return [.. events.Where(booked => mine.Contains(booked.Usage.EventId))];
+        return [.. rows.Where(row => mine.Contains(row.Usage.EventId))];
     }
 
-    public Task AppendAsync(DbTransaction transaction, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken) => InsertAsync(
-        transaction, $"usage_events ({LedgerColumns.Event})", string.Empty, [.. events.Select(Row)], returned: null, cancellationToken);
+    public Task AppendAsync(DbTransaction transaction, IReadOnlyList<LedgerRow> rows, CancellationToken cancellationToken) => InsertAsync(
+        transaction, $"ledger_events ({LedgerColumns.Event})", string.Empty, [.. rows.Select(Row)], returned: null, cancellationToken);
 
     public Task AddAsync(DbTransaction transaction, IReadOnlyList<CostSum> sums, CancellationToken cancellationToken) =>
-        AddAsync(transaction, $"cost_sums ({LedgerColumns.Sum})", LedgerColumns.AddToSum, [.. sums.Select(Row)], cancellationToken);
+        AddAsync(transaction, $"ledger_sums ({LedgerColumns.Sum})", LedgerColumns.AddToSum, [.. sums.Select(Row)], cancellationToken);
 
     public Task AddAsync(DbTransaction transaction, IReadOnlyList<SpentSum> spent, CancellationToken cancellationToken) =>
         AddAsync(transaction, $"spent_sums ({LedgerColumns.Spent})", LedgerColumns.AddToSpent, [.. spent.Select(Row)], cancellationToken);
@@ -108,24 +108,23 @@ internal sealed class SqliteLedgerWriter : ILedgerWriter
         return command;
     }
 
-    private static object[] Row(LedgerEvent booked)
+    private static object[] Row(LedgerRow row)
     {
-        UsageEvent usage = booked.Usage;
+        UsageEvent usage = row.Usage;
         TokenBuckets tokens = usage.Tokens ?? s_none;
         return
         [
-            usage.EventId, usage.OccurredAtMs, usage.Category, usage.Tenant, usage.Team, usage.Subject, usage.Collection, usage.Segment,
-            usage.Provider, usage.Model, usage.AnswerId, usage.TraceId, tokens.InputUncached, tokens.CacheRead, tokens.CacheWrite,
-            tokens.CacheWrite1H, tokens.OutputText, tokens.OutputReasoning, tokens.Embedding, usage.PriceId, usage.CostNanoUsd,
-            usage.PriceUnknown ? 1L : 0L, usage.ReservationId, usage.Region, usage.Batch ? 1L : 0L,
+            usage.OccurredAtMs, row.Dimension.Id, usage.CostNanoUsd, Value(tokens.InputUncached), Value(tokens.CacheRead), Value(tokens.CacheWrite),
+            Value(tokens.CacheWrite1H), Value(tokens.OutputText), Value(tokens.OutputReasoning), Value(tokens.Embedding), usage.EventId,
+            Value(usage.AnswerId), Value(usage.TraceId), Value(usage.ReservationId),
         ];
     }
 
     private static object[] Row(SpentSum spent) => [spent.Tenant, spent.Level, spent.Name, spent.Day, spent.CostNanoUsd];
 
-    private static object[] Row(CostSum sum) =>
-    [
-        sum.Key.Tenant, sum.Key.Day, sum.Key.Category, sum.Key.Team, sum.Key.Subject, sum.Key.Collection, sum.Key.Segment, sum.Key.Provider,
-        sum.Key.Model, .. sum.Numbers.Select(number => (object)number),
-    ];
+    private static object[] Row(CostSum sum) => [sum.Dimension.Id, sum.Day, .. sum.Numbers.Select(number => (object)number)];
+
+    private static object Value(long count) => count == 0 ? DBNull.Value : count;
+
+    private static object Value(string id) => id.Length == 0 ? DBNull.Value : id;
 }

@@ -18,6 +18,7 @@ internal sealed class UsageLedger(IDatabase database, IOptions<PromptCachingOpti
     public const int BatchSize = 20_000;
 
     private readonly int _mostPrints = (promptCaching?.Value ?? new PromptCachingOptions()).MaxPrintsPerTenant;
+    private readonly DimensionStore _dimensions = new(database);
     private readonly ILedgerWriter _writer = database.Dialect == SqlDialect.Postgres
         ? new PostgresLedgerWriter(database)
         : new SqliteLedgerWriter();
@@ -33,11 +34,12 @@ internal sealed class UsageLedger(IDatabase database, IOptions<PromptCachingOpti
 
         var conflicts = new HashSet<string>(StringComparer.Ordinal);
         LedgerEvent[] distinct = Distinct(events, conflicts);
-        await _writer.PrepareAsync(distinct, cancellationToken);
+        LedgerRow[] rows = await _dimensions.ResolveAsync(distinct, cancellationToken);
+        await _writer.PrepareAsync(rows, cancellationToken);
         try
         {
             (int booked, IReadOnlyList<string> others) = await database.InTransactionAsync(
-                (transaction, token) => BookAsync(transaction, distinct, token), cancellationToken);
+                (transaction, token) => BookAsync(transaction, rows, token), cancellationToken);
             conflicts.UnionWith(others);
             return new BookingResult(booked, events.Count - booked, [.. conflicts.Order(StringComparer.Ordinal)]);
         }
@@ -58,25 +60,26 @@ internal sealed class UsageLedger(IDatabase database, IOptions<PromptCachingOpti
     public async Task<(long Differing, long Events)> VerifyAsync(string tenant, CancellationToken cancellationToken) =>
         await database.QuerySingleOrDefaultAsync<(long, long)>(
             $"""
-            WITH kept AS (SELECT {LedgerColumns.Sum} FROM cost_sums WHERE tenant = @tenant),
-                summed ({LedgerColumns.Sum}) AS (SELECT {LedgerColumns.SumOfEvents} FROM usage_events WHERE tenant = @tenant
-                    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9),
+            WITH dimensions AS (SELECT dimension_id, category, team, subject FROM ledger_dimensions WHERE tenant = @tenant),
+                kept AS (SELECT {LedgerColumns.Sum} FROM ledger_sums JOIN dimensions USING (dimension_id)),
+                summed ({LedgerColumns.Sum}) AS (SELECT {LedgerColumns.SumOfEvents} FROM ledger_events JOIN dimensions USING (dimension_id)
+                    GROUP BY 1, 2),
                 spent AS (SELECT level, name, day, cost_nano_usd FROM spent_sums WHERE tenant = @tenant),
                 charged AS ({Charged("'tenant'", "''")} UNION ALL {Charged("'team'", "team")} UNION ALL {Charged("'key'", "subject")})
             SELECT (SELECT COUNT(*) FROM (
-                    SELECT {LedgerColumns.SumKey} FROM (SELECT * FROM kept EXCEPT SELECT * FROM summed) AS unfounded
-                    UNION SELECT {LedgerColumns.SumKey} FROM (SELECT * FROM summed EXCEPT SELECT * FROM kept) AS missing) AS differing)
+                    SELECT dimension_id, day FROM (SELECT * FROM kept EXCEPT SELECT * FROM summed) AS unfounded
+                    UNION SELECT dimension_id, day FROM (SELECT * FROM summed EXCEPT SELECT * FROM kept) AS missing) AS differing)
                     + (SELECT COUNT(*) FROM (
                         SELECT level, name, day FROM (SELECT * FROM spent EXCEPT SELECT * FROM charged) AS unfounded
                         UNION SELECT level, name, day FROM (SELECT * FROM charged EXCEPT SELECT * FROM spent) AS missing) AS differing),
-                (SELECT COUNT(*) FROM usage_events WHERE tenant = @tenant)
+                (SELECT CAST(COALESCE(SUM(events), 0) AS BIGINT) FROM summed)
             """,
             new { tenant },
             cancellationToken);
 
     private static string Charged(string level, string name) =>
         $"""
-        SELECT {level} AS level, {name} AS name, day, CAST(SUM(cost_nano_usd) AS BIGINT) AS cost_nano_usd FROM summed
+        SELECT {level} AS level, {name} AS name, day, CAST(SUM(cost_nano_usd) AS BIGINT) AS cost_nano_usd FROM summed JOIN dimensions USING (dimension_id)
         WHERE category <> '{CostCategories.AvoidedByCache}' AND cost_nano_usd > 0 {(name == "''" ? string.Empty : $"AND {name} <> ''")}
         GROUP BY 1, 2, 3
         """;
@@ -122,9 +125,9 @@ internal sealed class UsageLedger(IDatabase database, IOptions<PromptCachingOpti
     }
 
     private async Task<(int Booked, IReadOnlyList<string> Conflicts)> BookAsync(
-        DbTransaction transaction, LedgerEvent[] events, CancellationToken cancellationToken)
+        DbTransaction transaction, LedgerRow[] rows, CancellationToken cancellationToken)
     {
-        IReadOnlyList<LedgerEvent> mine = await _writer.ClaimAsync(transaction, events, cancellationToken);
+        IReadOnlyList<LedgerRow> mine = await _writer.ClaimAsync(transaction, rows, cancellationToken);
         if (mine.Count > 0)
         {
             await _writer.AppendAsync(transaction, mine, cancellationToken);
@@ -135,15 +138,15 @@ internal sealed class UsageLedger(IDatabase database, IOptions<PromptCachingOpti
             await PromptPrints.BookAsync(transaction, mine, _mostPrints, cancellationToken);
         }
 
-        return (mine.Count, mine.Count == events.Length ? [] : await ConflictsAsync(transaction, events, mine, cancellationToken));
+        return (mine.Count, mine.Count == rows.Length ? [] : await ConflictsAsync(transaction, rows, mine, cancellationToken));
     }
 
     private async Task<IReadOnlyList<string>> ConflictsAsync(
-        DbTransaction transaction, LedgerEvent[] events, IReadOnlyList<LedgerEvent> mine, CancellationToken cancellationToken)
+        DbTransaction transaction, LedgerRow[] rows, IReadOnlyList<LedgerRow> mine, CancellationToken cancellationToken)
     {
         var booked = mine.Select(item => item.Usage.EventId).ToHashSet(StringComparer.Ordinal);
         var conflicts = new List<string>();
-        foreach (LedgerEvent[] some in events.Where(item => !booked.Contains(item.Usage.EventId)).Chunk(500))
+        foreach (LedgerRow[] some in rows.Where(item => !booked.Contains(item.Usage.EventId)).Chunk(500))
         {
             Dictionary<string, long> digests = (await transaction.QueryAsync<(string Id, long Digest)>(
                 $"SELECT event_id, digest FROM usage_event_ids WHERE {database.Dialect.In("event_id", "ids")}",

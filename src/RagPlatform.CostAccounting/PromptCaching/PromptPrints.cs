@@ -24,20 +24,20 @@ internal sealed class PromptPrints(IDatabase database, IOptions<PromptCachingOpt
 
     /// <summary>Keeps the prints of events that are new to the ledger.</summary>
     /// <param name="transaction">That of the events.</param>
-    /// <param name="events">New, each once.</param>
+    /// <param name="rows">New, each once.</param>
     /// <param name="most">Prints that are kept of a tenant.</param>
     /// <param name="cancellationToken">Ends the booking.</param>
     public static async Task BookAsync(
-        DbTransaction transaction, IReadOnlyList<LedgerEvent> events, int most, CancellationToken cancellationToken)
+        DbTransaction transaction, IReadOnlyList<LedgerRow> rows, int most, CancellationToken cancellationToken)
     {
-        if (most == 0 || !events.Any(booked => booked.Usage.PromptPrint is not null))
+        if (most == 0 || !rows.Any(row => row.Usage.PromptPrint is not null))
         {
             return;
         }
 
         // In one order, so that batches that share tenants wait for each other and do not dead-lock.
-        foreach (IGrouping<string, UsageEvent> tenant in events
-            .Select(booked => booked.Usage)
+        foreach (IGrouping<string, UsageEvent> tenant in rows
+            .Select(row => row.Usage)
             .Where(usage => usage.PromptPrint is not null)
             .GroupBy(usage => usage.Tenant)
             .OrderBy(group => group.Key, StringComparer.Ordinal))

@@ -23,7 +23,7 @@ internal sealed class CostReports(IDatabase database)
     private const string Numbers =
         "cost_nano_usd, input_uncached, cache_read, cache_write, cache_write_1h, output_text, output_reasoning, embedding";
 
-    private const string Columns = $"{LedgerColumns.SumKey}, events, unpriced, {Numbers}";
+    private const string Columns = $"tenant, day, category, team, subject, collection, segment, provider, model, events, unpriced, {Numbers}";
 
     private const string EventColumns =
         "tenant, occurred_at / 86400000 AS day, category, team, subject, collection, segment, provider, model, 1 AS events, "

@@ -56,7 +56,7 @@ public sealed class HourlyCostsTests
         await UseAsync(store, s_start.AddHours(-1), ("acme", 1));
         _time.Advance(TimeSpan.FromMinutes(15));
         await Costs(store.Database).BookAsync(s_item, CancellationToken.None);
-        foreach (string table in (string[])["usage_events", "usage_event_ids", "cost_sums"])
+        foreach (string table in (string[])["ledger_events", "usage_event_ids", "ledger_sums"])
         {
             await store.Database.ExecuteAsync($"DELETE FROM {table}", null, CancellationToken.None);
         }

@@ -101,9 +101,14 @@ public sealed class CostSharesTests
         // Before acme in any order, and more than 64 bits of nano-dollars in two categories.
         await store.Database.ExecuteAsync(
             """
-            INSERT INTO cost_sums SELECT 'aaa', day, category, team, subject, collection, segment, provider, model, events, unpriced,
-                9000000000000000000, input_uncached, cache_read, cache_write, cache_write_1h, output_text, output_reasoning, embedding
-            FROM cost_sums
+            INSERT INTO ledger_dimensions
+                (dimension_key, tenant, category, team, subject, collection, segment, provider, model, price_id, price_unknown, region, batch)
+            SELECT 'aaa' || category, 'aaa', category, team, subject, collection, segment, provider, model, price_id, price_unknown, region, batch
+            FROM ledger_dimensions;
+            INSERT INTO ledger_sums SELECT new.dimension_id, day, events, 9000000000000000000, input_uncached, cache_read, cache_write,
+                cache_write_1h, output_text, output_reasoning, embedding
+            FROM ledger_sums JOIN ledger_dimensions AS old USING (dimension_id)
+                JOIN ledger_dimensions AS new ON new.tenant = 'aaa' AND new.category = old.category
             """,
             null,
             CancellationToken.None);

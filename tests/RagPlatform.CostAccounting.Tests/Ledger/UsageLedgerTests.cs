@@ -73,6 +73,35 @@ public sealed class UsageLedgerTests
     [Theory]
     [SqliteStore]
     [PostgresStore]
+    public async Task Book_NamesTooLongForAnIndex_AreBookedAndFoundAgain(SqlDialect dialect)
+    {
+        await using TestStore store = await CreateAsync(dialect);
+        var random = new Random(7);
+        string[] collections =
+        [
+            .. Enumerable.Range(0, 3).Select(_ => string.Concat(Enumerable.Range(0, 4096).Select(_ => (char)random.Next(0x4E00, 0x9FA5)))),
+        ];
+
+        foreach (int round in (int[])[0, 1])
+        {
+            // A ledger that remembers no dimension.
+            await BookAsync(new UsageLedger(store.Database), [.. collections.Select((collection, i) =>
+            {
+                UsageEvent usage = Event($"{round}/{i}", 1 + i);
+                usage.Collection = collection;
+                return usage;
+            })]);
+        }
+
+        CostReportReply report = await ReportAsync(store, "collection");
+        Assert.Equal(
+            [(collections[2], 6L), (collections[1], 4L), (collections[0], 2L)], report.Rows.Select(row => (row.Key, row.CostNanoUsd)));
+        Assert.Equal(3, await store.Database.QuerySingleOrDefaultAsync<long>("SELECT COUNT(*) FROM ledger_dimensions", null, default));
+    }
+
+    [Theory]
+    [SqliteStore]
+    [PostgresStore]
     public async Task Book_LateAndEarlyAndOutOfOrder_LandInTheirDays(SqlDialect dialect)
     {
         await using TestStore store = await CreateAsync(dialect);
@@ -100,7 +129,7 @@ public sealed class UsageLedgerTests
         var ledger = new UsageLedger(store.Database);
         await BookAsync(ledger, [Event("1", 100), Event("2", 100)]);
 
-        await store.Database.ExecuteAsync("UPDATE cost_sums SET cost_nano_usd = cost_nano_usd + 1", null, CancellationToken.None);
+        await store.Database.ExecuteAsync("UPDATE ledger_sums SET cost_nano_usd = cost_nano_usd + 1", null, CancellationToken.None);
         Assert.Equal((1, 2), await ledger.VerifyAsync("acme", CancellationToken.None));
 
         await store.Database.ExecuteAsync("DELETE FROM spent_sums WHERE level = 'key'", null, CancellationToken.None);

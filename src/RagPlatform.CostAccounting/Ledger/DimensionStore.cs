@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using RagPlatform.Storage.Databases;
+
+namespace RagPlatform.CostAccounting.Ledger;
+
+/// <summary>
+/// Gives dimensions their numbers. They are made apart from the booking, so that one that fails does not undo them, and never deleted, so that what
+/// is remembered stays true.
+/// </summary>
+/// <param name="database">Holds them.</param>
+/// <param name="maxRemembered">How many are kept in memory, half a kilobyte each.</param>
+internal sealed class DimensionStore(IDatabase database, int maxRemembered = 50_000)
+{
+    private const int KeysAtOnce = 500;
+
+    private readonly ConcurrentDictionary<CostDimensions, LedgerDimension> _known = new();
+
+    /// <summary>Events with their dimensions, in their order.</summary>
+    public async Task<LedgerRow[]> ResolveAsync(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
+    {
+        var rows = new LedgerRow[events.Count];
+        var unknown = new Dictionary<CostDimensions, List<int>>();
+        for (int i = 0; i < rows.Length; i++)
+        {
+            var of = CostDimensions.Of(events[i].Usage);
+            if (_known.TryGetValue(of, out LedgerDimension? dimension))
+            {
+                rows[i] = new LedgerRow(events[i], dimension);
+            }
+            else if (unknown.TryGetValue(of, out List<int>? places))
+            {
+                places.Add(i);
+            }
+            else
+            {
+                unknown.Add(of, [i]);
+            }
+        }
+
+        foreach (LedgerDimension dimension in await NumberAsync(unknown.Keys, cancellationToken))
+        {
+            foreach (int i in unknown[dimension.Of])
+            {
+                rows[i] = new LedgerRow(events[i], dimension);
+            }
+        }
+
+        return rows;
+    }
+
+    private async Task<IReadOnlyList<LedgerDimension>> NumberAsync(
+        IReadOnlyCollection<CostDimensions> unknown, CancellationToken cancellationToken)
+    {
+        if (unknown.Count == 0)
+        {
+            return [];
+        }
+
+        (string Key, CostDimensions Of)[] keyed = [.. unknown.Select(of => (of.Key(), of))];
+        string[] keys = [.. keyed.Select(pair => pair.Key)];
+        Dictionary<string, long> numbers = await FindAsync(keys, cancellationToken);
+        if (numbers.Count < keyed.Length)
+        {
+            await AddAsync(keyed.Where(pair => !numbers.ContainsKey(pair.Key)), cancellationToken);
+            numbers = await FindAsync(keys, cancellationToken);
+        }
+
+        if (_known.Count + keyed.Length > maxRemembered)
+        {
+            _known.Clear();
+        }
+
+        LedgerDimension[] dimensions = [.. keyed.Select(pair => new LedgerDimension(numbers[pair.Key], pair.Of))];
+        foreach (LedgerDimension dimension in dimensions.Take(maxRemembered))
+        {
+            _known[dimension.Of] = dimension;
+        }
+
+        return dimensions;
+    }
+
+    private async Task<Dictionary<string, long>> FindAsync(string[] keys, CancellationToken cancellationToken)
+    {
+        var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (string[] some in keys.Chunk(KeysAtOnce))
+        {
+            foreach ((string key, long id) in await database.QueryAsync<(string, long)>(
+                $"SELECT dimension_key, dimension_id FROM ledger_dimensions WHERE {database.Dialect.In("dimension_key", "some")}",
+                new { some },
+                cancellationToken))
+            {
+                numbers.Add(key, id);
+            }
+        }
+
+        return numbers;
+    }
+
+    private Task<int> AddAsync(IEnumerable<(string Key, CostDimensions Of)> missing, CancellationToken cancellationToken) => database.ExecuteAsync(
+        """
+        INSERT INTO ledger_dimensions
+            (dimension_key, tenant, category, team, subject, collection, segment, provider, model, price_id, price_unknown, region, batch)
+        VALUES (@Key, @Tenant, @Category, @Team, @Subject, @Collection, @Segment, @Provider, @Model, @PriceId, @unknown, @Region, @batch)
+        ON CONFLICT (dimension_key) DO NOTHING
+        """,
+
+        // In one order, so that batches that share dimensions wait for each other and do not dead-lock.
+        missing.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new
+        {
+            pair.Key,
+            pair.Of.Tenant,
+            pair.Of.Category,
+            pair.Of.Team,
+            pair.Of.Subject,
+            pair.Of.Collection,
+            pair.Of.Segment,
+            pair.Of.Provider,
+            pair.Of.Model,
+            pair.Of.PriceId,
+            unknown = pair.Of.PriceUnknown ? 1L : 0L,
+            pair.Of.Region,
+            batch = pair.Of.Batch ? 1L : 0L,
+        }).ToArray(),
+        cancellationToken);
+}

@@ -1,0 +1,6 @@
+namespace RagPlatform.CostAccounting.Ledger;
+
+/// <summary>Dimensions and the number under which the store knows them.</summary>
+/// <param name="Id">Never given to others.</param>
+/// <param name="Of">The dimensions.</param>
+internal sealed record LedgerDimension(long Id, CostDimensions Of);
