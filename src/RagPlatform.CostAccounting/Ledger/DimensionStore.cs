@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using RagPlatform.Storage.Databases;
 
 namespace RagPlatform.CostAccounting.Ledger;
 
 /// <summary>
 /// Gives dimensions their numbers. They are made apart from the booking, so that one that fails does not undo them, and never deleted, so that what
-/// is remembered stays true.
+/// is remembered stays true, unless the store itself loses something; so whoever books has them confirmed.
 /// </summary>
 /// <param name="database">Holds them.</param>
-/// <param name="maxRemembered">How many are kept in memory, half a kilobyte each.</param>
+/// <param name="maxRemembered">How many are kept in memory, a kilobyte at most each.</param>
 internal sealed class DimensionStore(IDatabase database, int maxRemembered = 50_000)
 {
     private const int KeysAtOnce = 500;
@@ -48,6 +49,26 @@ internal sealed class DimensionStore(IDatabase database, int maxRemembered = 50_
         return rows;
     }
 
+    /// <summary>Makes sure that the store still has dimensions under their numbers, so that no cost is ever booked as that of another.</summary>
+    /// <exception cref="LostByStoreException">It has not.</exception>
+    public async Task ConfirmAsync(DbTransaction transaction, IEnumerable<LedgerDimension> dimensions, CancellationToken cancellationToken)
+    {
+        foreach (LedgerDimension[] some in dimensions.DistinctBy(dimension => dimension.Id).Chunk(KeysAtOnce))
+        {
+            Dictionary<long, string> keys = (await transaction.QueryAsync<(long Id, string Key)>(
+                $"SELECT dimension_id, dimension_key FROM ledger_dimensions WHERE {database.Dialect.In("dimension_id", "ids")}",
+                new { ids = some.Select(dimension => dimension.Id).ToArray() },
+                cancellationToken)).ToDictionary(row => row.Id, row => row.Key);
+            if (!some.All(dimension => keys.TryGetValue(dimension.Id, out string? key) && key == dimension.Key))
+            {
+                throw new LostByStoreException("dimensions");
+            }
+        }
+    }
+
+    /// <summary>Forgets what is remembered of the store.</summary>
+    public void Forget() => _known.Clear();
+
     private async Task<IReadOnlyList<LedgerDimension>> NumberAsync(
         IReadOnlyCollection<CostDimensions> unknown, CancellationToken cancellationToken)
     {
@@ -70,7 +91,7 @@ internal sealed class DimensionStore(IDatabase database, int maxRemembered = 50_
             _known.Clear();
         }
 
-        LedgerDimension[] dimensions = [.. keyed.Select(pair => new LedgerDimension(numbers[pair.Key], pair.Of))];
+        LedgerDimension[] dimensions = [.. keyed.Select(pair => new LedgerDimension(numbers[pair.Key], pair.Key, pair.Of))];
         foreach (LedgerDimension dimension in dimensions.Take(maxRemembered))
         {
             _known[dimension.Of] = dimension;

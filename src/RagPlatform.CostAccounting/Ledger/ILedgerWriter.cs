@@ -9,11 +9,15 @@ internal interface ILedgerWriter
     /// <summary>Makes room for rows, in a transaction of its own.</summary>
     Task PrepareAsync(IReadOnlyList<LedgerRow> rows, CancellationToken cancellationToken);
 
+    /// <summary>Forgets which room it made.</summary>
+    void Forget();
+
     /// <summary>Takes the ids of rows, sorted by id and each once; those that nobody has taken before.</summary>
     Task<IReadOnlyList<LedgerRow>> ClaimAsync(
         DbTransaction transaction, IReadOnlyList<LedgerRow> rows, CancellationToken cancellationToken);
 
     /// <summary>Writes rows.</summary>
+    /// <exception cref="LostByStoreException">The room made for them is gone.</exception>
     Task AppendAsync(DbTransaction transaction, IReadOnlyList<LedgerRow> rows, CancellationToken cancellationToken);
 
     /// <summary>Adds to the sums.</summary>

@@ -16,7 +16,6 @@ internal sealed class PostgresLedgerWriter(IDatabase database) : ILedgerWriter
     private const string Ids = "ids";
     private static readonly TokenBuckets s_none = new();
 
-    // Partitions are never dropped by this service, so what is known stays true.
     private readonly ConcurrentDictionary<int, string> _partitions = new();
 
     public async Task PrepareAsync(IReadOnlyList<LedgerRow> rows, CancellationToken cancellationToken)
@@ -34,6 +33,8 @@ internal sealed class PostgresLedgerWriter(IDatabase database) : ILedgerWriter
             }
         }
     }
+
+    public void Forget() => _partitions.Clear();
 
     public async Task<IReadOnlyList<LedgerRow>> ClaimAsync(
         DbTransaction transaction, IReadOnlyList<LedgerRow> rows, CancellationToken cancellationToken)
@@ -72,17 +73,24 @@ internal sealed class PostgresLedgerWriter(IDatabase database) : ILedgerWriter
 
     public async Task AppendAsync(DbTransaction transaction, IReadOnlyList<LedgerRow> rows, CancellationToken cancellationToken)
     {
-        // Most batches lie within a month, and a batch without a border in it need not be divided.
-        int first = Month(rows[0]);
-        if (rows.All(row => Month(row) == first))
+        try
         {
-            await CopyAsync(Connection(transaction), _partitions[first], rows, cancellationToken);
-            return;
-        }
+            // Most batches lie within a month, and a batch without a border in it need not be divided.
+            int first = Month(rows[0]);
+            if (rows.All(row => Month(row) == first))
+            {
+                await CopyAsync(Connection(transaction), Partition(first), rows, cancellationToken);
+                return;
+            }
 
-        foreach (IGrouping<int, LedgerRow> month in rows.GroupBy(Month))
+            foreach (IGrouping<int, LedgerRow> month in rows.GroupBy(Month))
+            {
+                await CopyAsync(Connection(transaction), Partition(month.Key), month, cancellationToken);
+            }
+        }
+        catch (PostgresException gone) when (gone.SqlState == PostgresErrorCodes.UndefinedTable)
         {
-            await CopyAsync(Connection(transaction), _partitions[month.Key], month, cancellationToken);
+            throw new LostByStoreException("a partition", gone);
         }
     }
 
@@ -190,6 +198,10 @@ internal sealed class PostgresLedgerWriter(IDatabase database) : ILedgerWriter
             copy.Write(id);
         }
     }
+
+    // Another booking may have found it gone since it was prepared.
+    private string Partition(int month) =>
+        _partitions.TryGetValue(month, out string? name) ? name : throw new LostByStoreException("a partition");
 
     private static int Month(LedgerRow row)
     {

@@ -15,6 +15,11 @@ internal sealed class SqliteLedgerWriter : ILedgerWriter
 
     public Task PrepareAsync(IReadOnlyList<LedgerRow> rows, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public void Forget()
+    {
+        // It made none.
+    }
+
     public async Task<IReadOnlyList<LedgerRow>> ClaimAsync(
         DbTransaction transaction, IReadOnlyList<LedgerRow> rows, CancellationToken cancellationToken)
     {

@@ -34,12 +34,9 @@ internal sealed class UsageLedger(IDatabase database, IOptions<PromptCachingOpti
 
         var conflicts = new HashSet<string>(StringComparer.Ordinal);
         LedgerEvent[] distinct = Distinct(events, conflicts);
-        LedgerRow[] rows = await _dimensions.ResolveAsync(distinct, cancellationToken);
-        await _writer.PrepareAsync(rows, cancellationToken);
         try
         {
-            (int booked, IReadOnlyList<string> others) = await database.InTransactionAsync(
-                (transaction, token) => BookAsync(transaction, rows, token), cancellationToken);
+            (int booked, IReadOnlyList<string> others) = await BookAsync(distinct, cancellationToken);
             conflicts.UnionWith(others);
             return new BookingResult(booked, events.Count - booked, [.. conflicts.Order(StringComparer.Ordinal)]);
         }
@@ -124,6 +121,27 @@ internal sealed class UsageLedger(IDatabase database, IOptions<PromptCachingOpti
         return true;
     }
 
+    private async Task<(int Booked, IReadOnlyList<string> Conflicts)> BookAsync(LedgerEvent[] events, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryBookAsync(events, cancellationToken);
+        }
+        catch (LostByStoreException)
+        {
+            _dimensions.Forget();
+            _writer.Forget();
+            return await TryBookAsync(events, cancellationToken);
+        }
+    }
+
+    private async Task<(int Booked, IReadOnlyList<string> Conflicts)> TryBookAsync(LedgerEvent[] events, CancellationToken cancellationToken)
+    {
+        LedgerRow[] rows = await _dimensions.ResolveAsync(events, cancellationToken);
+        await _writer.PrepareAsync(rows, cancellationToken);
+        return await database.InTransactionAsync((transaction, token) => BookAsync(transaction, rows, token), cancellationToken);
+    }
+
     private async Task<(int Booked, IReadOnlyList<string> Conflicts)> BookAsync(
         DbTransaction transaction, LedgerRow[] rows, CancellationToken cancellationToken)
     {
@@ -132,6 +150,7 @@ internal sealed class UsageLedger(IDatabase database, IOptions<PromptCachingOpti
         {
             await _writer.AppendAsync(transaction, mine, cancellationToken);
             IReadOnlyList<CostSum> sums = CostSum.Of(mine);
+            await _dimensions.ConfirmAsync(transaction, sums.Select(sum => sum.Dimension), cancellationToken);
             await _writer.AddAsync(transaction, sums, cancellationToken);
             await _writer.AddAsync(transaction, SpentSum.Of(sums), cancellationToken);
             await Reservations.BookAsync(transaction, mine, cancellationToken);

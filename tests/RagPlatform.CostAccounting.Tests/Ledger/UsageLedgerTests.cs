@@ -102,6 +102,40 @@ public sealed class UsageLedgerTests
     [Theory]
     [SqliteStore]
     [PostgresStore]
+    public async Task Book_AfterTheStoreLostWhatItHad_BooksUnderTheRightDimensions(SqlDialect dialect)
+    {
+        await using TestStore store = await CreateAsync(dialect);
+        var ledger = new UsageLedger(store.Database);
+        await BookAsync(ledger, [Event("1", 100)]);
+
+        // As a standby that had not heard of the dimension would have given its number to the next one that came.
+        await store.Database.ExecuteAsync(
+            "UPDATE ledger_dimensions SET dimension_key = 'of another', tenant = 'other'", null, CancellationToken.None);
+        Assert.Equal((1, 0), await BookAsync(ledger, [Event("2", 20)]));
+        await store.Database.ExecuteAsync(
+            "DELETE FROM ledger_sums; DELETE FROM ledger_events; DELETE FROM ledger_dimensions", null, CancellationToken.None);
+        Assert.Equal((1, 0), await BookAsync(ledger, [Event("3", 3)]));
+
+        Assert.Equal(3, (await ReportAsync(store, "category")).TotalNanoUsd);
+    }
+
+    [Theory]
+    [PostgresStore]
+    public async Task Book_AfterAPartitionWasLost_MakesItAgain(SqlDialect dialect)
+    {
+        await using TestStore store = await CreateAsync(dialect);
+        var ledger = new UsageLedger(store.Database);
+        await BookAsync(ledger, [Event("1", 100)]);
+
+        await store.Database.ExecuteAsync("DROP TABLE ledger_events_2026_03; DELETE FROM ledger_sums", null, CancellationToken.None);
+        Assert.Equal((1, 0), await BookAsync(ledger, [Event("2", 20)]));
+
+        Assert.Equal(20, (await ReportAsync(store, "category")).TotalNanoUsd);
+    }
+
+    [Theory]
+    [SqliteStore]
+    [PostgresStore]
     public async Task Book_LateAndEarlyAndOutOfOrder_LandInTheirDays(SqlDialect dialect)
     {
         await using TestStore store = await CreateAsync(dialect);
