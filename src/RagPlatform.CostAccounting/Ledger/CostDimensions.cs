@@ -20,6 +20,11 @@ internal readonly record struct CostDimensions(
     string Region,
     bool Batch)
 {
+    /// <summary>How many characters its names have together.</summary>
+    public int Characters =>
+        Tenant.Length + Category.Length + Team.Length + Subject.Length + Collection.Length + Segment.Length + Provider.Length + Model.Length
+        + PriceId.Length + Region.Length;
+
     public static CostDimensions Of(UsageEvent usage) => new(
         usage.Tenant,
         usage.Category,

@@ -9,12 +9,13 @@ namespace RagPlatform.CostAccounting.Ledger;
 /// is remembered stays true, unless the store itself loses something; so whoever books has them confirmed.
 /// </summary>
 /// <param name="database">Holds them.</param>
-/// <param name="maxRemembered">How many are kept in memory, a kilobyte at most each.</param>
-internal sealed class DimensionStore(IDatabase database, int maxRemembered = 50_000)
+/// <param name="maxCharacters">How much of them is kept in memory, in characters of their names.</param>
+internal sealed class DimensionStore(IDatabase database, long maxCharacters = 5_000_000)
 {
     private const int KeysAtOnce = 500;
 
     private readonly ConcurrentDictionary<CostDimensions, LedgerDimension> _known = new();
+    private long _characters;
 
     /// <summary>Events with their dimensions, in their order.</summary>
     public async Task<LedgerRow[]> ResolveAsync(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
@@ -67,7 +68,11 @@ internal sealed class DimensionStore(IDatabase database, int maxRemembered = 50_
     }
 
     /// <summary>Forgets what is remembered of the store.</summary>
-    public void Forget() => _known.Clear();
+    public void Forget()
+    {
+        _known.Clear();
+        Interlocked.Exchange(ref _characters, 0);
+    }
 
     private async Task<IReadOnlyList<LedgerDimension>> NumberAsync(
         IReadOnlyCollection<CostDimensions> unknown, CancellationToken cancellationToken)
@@ -86,14 +91,14 @@ internal sealed class DimensionStore(IDatabase database, int maxRemembered = 50_
             numbers = await FindAsync(keys, cancellationToken);
         }
 
-        if (_known.Count + keyed.Length > maxRemembered)
-        {
-            _known.Clear();
-        }
-
         LedgerDimension[] dimensions = [.. keyed.Select(pair => new LedgerDimension(numbers[pair.Key], pair.Key, pair.Of))];
-        foreach (LedgerDimension dimension in dimensions.Take(maxRemembered))
+        foreach (LedgerDimension dimension in dimensions)
         {
+            if (Interlocked.Add(ref _characters, dimension.Of.Characters) > maxCharacters)
+            {
+                Forget();
+            }
+
             _known[dimension.Of] = dimension;
         }
 
@@ -117,30 +122,24 @@ internal sealed class DimensionStore(IDatabase database, int maxRemembered = 50_
         return numbers;
     }
 
-    private Task<int> AddAsync(IEnumerable<(string Key, CostDimensions Of)> missing, CancellationToken cancellationToken) => database.ExecuteAsync(
-        """
-        INSERT INTO ledger_dimensions
-            (dimension_key, tenant, category, team, subject, collection, segment, provider, model, price_id, price_unknown, region, batch)
-        VALUES (@Key, @Tenant, @Category, @Team, @Subject, @Collection, @Segment, @Provider, @Model, @PriceId, @unknown, @Region, @batch)
-        ON CONFLICT (dimension_key) DO NOTHING
-        """,
+    private Task<bool> AddAsync(IEnumerable<(string Key, CostDimensions Of)> missing, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            async (transaction, token) =>
+            {
+                // In one order, so that batches that share dimensions wait for each other and do not dead-lock.
+                await transaction.InsertRowsAsync(
+                    "ledger_dimensions (dimension_key, tenant, category, team, subject, collection, segment, provider, model, price_id, "
+                        + "price_unknown, region, batch)",
+                    missing.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Values(pair.Key, pair.Of)),
+                    "ON CONFLICT (dimension_key) DO NOTHING",
+                    token);
+                return true;
+            },
+            cancellationToken);
 
-        // In one order, so that batches that share dimensions wait for each other and do not dead-lock.
-        missing.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new
-        {
-            pair.Key,
-            pair.Of.Tenant,
-            pair.Of.Category,
-            pair.Of.Team,
-            pair.Of.Subject,
-            pair.Of.Collection,
-            pair.Of.Segment,
-            pair.Of.Provider,
-            pair.Of.Model,
-            pair.Of.PriceId,
-            unknown = pair.Of.PriceUnknown ? 1L : 0L,
-            pair.Of.Region,
-            batch = pair.Of.Batch ? 1L : 0L,
-        }).ToArray(),
-        cancellationToken);
+    private static object[] Values(string key, CostDimensions of) =>
+    [
+        key, of.Tenant, of.Category, of.Team, of.Subject, of.Collection, of.Segment, of.Provider, of.Model, of.PriceId, of.PriceUnknown ? 1L : 0L,
+        of.Region, of.Batch ? 1L : 0L,
+    ];
 }

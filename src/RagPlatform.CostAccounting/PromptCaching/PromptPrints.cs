@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using RagPlatform.Contracts.V1;
@@ -15,7 +14,6 @@ namespace RagPlatform.CostAccounting.PromptCaching;
 /// </summary>
 internal sealed class PromptPrints(IDatabase database, IOptions<PromptCachingOptions> options, TimeProvider time)
 {
-    private const int RowsAtOnce = 50;
     private const int Piece = 5000;
 
     private const string Columns =
@@ -51,12 +49,8 @@ internal sealed class PromptPrints(IDatabase database, IOptions<PromptCachingOpt
                 new { tenant = tenant.Key, count = (long)prints.Length },
                 cancellationToken);
             long next = last - prints.Length + 1;
-            foreach (UsageEvent[] some in prints.Chunk(RowsAtOnce))
-            {
-                await InsertAsync(transaction, some, next, cancellationToken);
-                next += some.Length;
-            }
-
+            await transaction.InsertRowsAsync(
+                $"prompt_prints ({Columns})", prints.Select((usage, i) => Values(usage, next + i)), string.Empty, cancellationToken);
             await transaction.ExecuteAsync(
                 "DELETE FROM prompt_prints WHERE tenant = @tenant AND seq <= @gone",
                 new { tenant = tenant.Key, gone = last - most },
@@ -111,30 +105,15 @@ internal sealed class PromptPrints(IDatabase database, IOptions<PromptCachingOpt
         return forgotten;
     }
 
-    private static Task InsertAsync(DbTransaction transaction, UsageEvent[] events, long first, CancellationToken cancellationToken)
+    private static object[] Values(UsageEvent usage, long seq)
     {
-        var values = new Dictionary<string, object>();
-        var rows = new List<string>(events.Length);
-        for (int i = 0; i < events.Length; i++)
-        {
-            UsageEvent usage = events[i];
-            TokenCounts tokens = usage.Tokens.ToCounts();
-            object[] row =
-            [
-                usage.Tenant, first + i, usage.EventId, usage.OccurredAtMs, usage.Category, usage.Provider, usage.Model, usage.Collection,
-                tokens.InputUncached, tokens.CacheRead, tokens.CacheWrite, tokens.CacheWrite1h, usage.Region, usage.Batch ? 1L : 0L,
-                usage.PromptPrint.ToByteArray(),
-            ];
-            string[] names = [.. row.Select((_, column) => string.Create(CultureInfo.InvariantCulture, $"p{i}_{column}"))];
-            foreach ((string name, object value) in names.Zip(row))
-            {
-                values.Add(name, value);
-            }
-
-            rows.Add($"({string.Join(", ", names.Select(name => "@" + name))})");
-        }
-
-        return transaction.ExecuteAsync($"INSERT INTO prompt_prints ({Columns}) VALUES {string.Join(", ", rows)}", values, cancellationToken);
+        TokenCounts tokens = usage.Tokens.ToCounts();
+        return
+        [
+            usage.Tenant, seq, usage.EventId, usage.OccurredAtMs, usage.Category, usage.Provider, usage.Model, usage.Collection,
+            tokens.InputUncached, tokens.CacheRead, tokens.CacheWrite, tokens.CacheWrite1h, usage.Region, usage.Batch ? 1L : 0L,
+            usage.PromptPrint.ToByteArray(),
+        ];
     }
 
     private sealed class Row

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Reflection;
+using Dapper;
 using Microsoft.Extensions.Logging;
 using RagPlatform.Storage.Databases;
 
@@ -27,7 +28,7 @@ public sealed partial class Migrator(IDatabase database, TimeProvider time, ILog
     {
         if (database.Dialect == SqlDialect.Postgres)
         {
-            await transaction.ExecuteAsync("SELECT pg_advisory_xact_lock(@key)", new { key = PostgresLockKey }, cancellationToken);
+            await ExecuteAsync(transaction, "SELECT pg_advisory_xact_lock(@key)", new { key = PostgresLockKey }, cancellationToken);
             await transaction.ExecuteAsync($"CREATE SCHEMA IF NOT EXISTS \"{source.Schema}\"", null, cancellationToken);
         }
 
@@ -71,7 +72,7 @@ public sealed partial class Migrator(IDatabase database, TimeProvider time, ILog
                 continue;
             }
 
-            await transaction.ExecuteAsync(migration.Sql, null, cancellationToken);
+            await ExecuteAsync(transaction, migration.Sql, null, cancellationToken);
             await transaction.ExecuteAsync(
                 "INSERT INTO schema_history (origin, version, name, checksum, applied_at) VALUES (@origin, @Version, @Name, @Checksum, @at)",
                 new { origin, migration.Version, migration.Name, migration.Checksum, at = time.GetUtcNow().ToUnixTimeMilliseconds() },
@@ -82,6 +83,11 @@ public sealed partial class Migrator(IDatabase database, TimeProvider time, ILog
 
         return ran;
     }
+
+    // However long it takes: to rewrite a large table, or to wait for the replica that does. Cut off it would begin again at every start.
+    private static Task<int> ExecuteAsync(DbTransaction transaction, string sql, object? parameters, CancellationToken cancellationToken) =>
+        transaction.Connection!.ExecuteAsync(
+            new CommandDefinition(sql, parameters, transaction, commandTimeout: 0, cancellationToken: cancellationToken));
 
     [LoggerMessage(EventId = 1, EventName = "MigrationApplied", Level = LogLevel.Information,
         Message = "Applied migration {Version} '{Name}' of {Origin}")]

@@ -33,7 +33,7 @@ public sealed class DimensionStoreTests
     public async Task Resolve_MoreThanIsRemembered_GivesTheSameNumbersAgain(SqlDialect dialect)
     {
         await using TestStore store = await TestStore.CreateAsync(dialect, typeof(UsageLedger).Assembly);
-        var dimensions = new DimensionStore(store.Database, maxRemembered: 3);
+        var dimensions = new DimensionStore(store.Database, maxCharacters: 60);
         LedgerEvent[] events = [.. Enumerable.Range(0, 10).Select(id => Event($"key-{id % 7}"))];
 
         LedgerRow[] first = await dimensions.ResolveAsync(events, CancellationToken.None);

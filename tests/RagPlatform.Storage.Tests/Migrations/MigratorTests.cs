@@ -1,5 +1,9 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using RagPlatform.Storage.Databases;
+using RagPlatform.Storage.Migrations;
 using RagPlatform.Storage.Outbox;
+using RagPlatform.TestSupport;
 using RagPlatform.TestSupport.Stores;
 using Xunit;
 
@@ -36,6 +40,42 @@ public sealed class MigratorTests
         foreach (IDatabase replica in replicas)
         {
             await replica.DisposeAsync();
+        }
+    }
+
+    [PostgresFact]
+    public async Task Run_LongerThanAStatementMayTake_IsNotCutOff()
+    {
+        const long MigrationLock = 0x5241474D494752;
+        string connectionString = await (await PostgresCluster.SharedAsync()).CreateDatabaseAsync();
+        await using NpgsqlDataSource others = NpgsqlDataSource.Create(connectionString);
+        await using NpgsqlConnection holder = await others.OpenConnectionAsync();
+        await ExecuteAsync(holder, $"SELECT pg_advisory_lock({MigrationLock})");
+        await using IDatabase database = DatabaseFactory.Create(
+            new StorageOptions { ConnectionString = connectionString + ";Command Timeout=1" }, "late");
+
+        Task<int> migrating = new Migrator(database, TimeProvider.System, NullLogger<Migrator>.Instance)
+            .RunAsync(new MigrationSource("late", typeof(OutboxStore).Assembly), CancellationToken.None);
+        await Poll.UntilAsync(
+            async () =>
+            {
+                await using NpgsqlCommand command = others.CreateCommand(
+                    """
+                    SELECT COUNT(*) FROM pg_stat_activity
+                    WHERE wait_event = 'advisory' AND datname = current_database() AND clock_timestamp() - query_start > INTERVAL '1500 ms'
+                    """);
+                return (long)(await command.ExecuteScalarAsync())! == 1 || migrating.IsCompleted;
+            },
+            seen => seen,
+            "the migration waits for longer than its connection lets a statement take");
+        await ExecuteAsync(holder, $"SELECT pg_advisory_unlock({MigrationLock})");
+
+        Assert.True(await migrating > 0);
+
+        static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync();
         }
     }
 
