@@ -24,6 +24,7 @@ internal static class CostAccountingExtensions
         builder.Services.AddSingleton<PriceStore>();
         builder.Services.AddSingleton<PriceEditor>();
         builder.Services.AddSingleton<UsageLedger>();
+        builder.Services.AddSingleton<UsageStream>();
         builder.Services.AddSingleton<CostReports>();
         builder.Services.AddSingleton<BudgetStore>();
         builder.Services.AddSingleton<Reservations>();

@@ -11,38 +11,17 @@ namespace RagPlatform.CostAccounting;
 /// <summary>The edge of ledger, price book and reports.</summary>
 internal sealed class CostGrpcService(
     UsageLedger ledger,
+    UsageStream stream,
     PriceList prices,
     PriceStore store,
     PriceEditor editor,
     CostReports reports,
     BudgetStore budgets,
-    Reservations reservations,
-    TimeProvider time) : CostService.CostServiceBase
+    Reservations reservations) : CostService.CostServiceBase
 {
-    private const int MaxConflictsNamed = 100;
-
     [RequireRole(Roles.Service)]
-    public override async Task<RecordUsageReply> RecordUsage(IAsyncStreamReader<UsageEvent> requestStream, ServerCallContext context)
-    {
-        // What another process added holds for these events as well.
-        await store.RefreshAsync(context.CancellationToken);
-        var reply = new RecordUsageReply();
-        var batch = new List<LedgerEvent>();
-        await foreach (UsageEvent usage in requestStream.ReadAllAsync(context.CancellationToken))
-        {
-            UsageEventValidator.Validate(usage, prices.Book, time.GetUtcNow());
-            var booked = LedgerEvent.From(usage);
-            UsagePricer.PriceIfUnpriced(usage, prices.Book);
-            batch.Add(booked);
-            if (batch.Count == UsageLedger.BatchSize)
-            {
-                await BookAsync(batch, reply, context.CancellationToken);
-            }
-        }
-
-        await BookAsync(batch, reply, context.CancellationToken);
-        return reply;
-    }
+    public override Task<RecordUsageReply> RecordUsage(IAsyncStreamReader<UsageEvent> requestStream, ServerCallContext context) =>
+        stream.BookAsync(requestStream.ReadAllAsync(context.CancellationToken), context.CancellationToken);
 
     [RequireRole(Roles.Service, Roles.Reader)]
     public override async Task<ListPricesReply> ListPrices(ListPricesRequest request, ServerCallContext context)
@@ -104,14 +83,4 @@ internal sealed class CostGrpcService(
     {
         Released = await reservations.ReleaseAsync(request.Tenant, request.RequestId, context.CancellationToken),
     };
-
-    private async Task BookAsync(List<LedgerEvent> batch, RecordUsageReply reply, CancellationToken cancellationToken)
-    {
-        BookingResult result = await ledger.BookAsync(batch, cancellationToken);
-        reply.Booked += result.Booked;
-        reply.Duplicates += result.Duplicates;
-        reply.Conflicts += result.Conflicts.Count;
-        reply.ConflictingEventIds.AddRange(result.Conflicts.Take(MaxConflictsNamed - reply.ConflictingEventIds.Count));
-        batch.Clear();
-    }
 }

@@ -5,12 +5,9 @@ using RagPlatform.Tokens.Pricing;
 
 namespace RagPlatform.CostAccounting.Ledger;
 
-/// <summary>Refuses events that would falsify the ledger: malformed, negative, or not costing what their price row says.</summary>
+/// <summary>Refuses events that would falsify the ledger: malformed, negative, or larger than any can be.</summary>
 internal static class UsageEventValidator
 {
-    /// <summary>How far ahead of the ledger's clock a sender's may be.</summary>
-    public static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(5);
-
     /// <summary>The most one event may cost: a million dollars.</summary>
     public const long MaxCostNanoUsd = 1_000_000_000_000_000;
 
@@ -25,10 +22,8 @@ internal static class UsageEventValidator
     private static readonly long s_first = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
     /// <param name="usage">The event.</param>
-    /// <param name="prices">What priced events are checked against.</param>
-    /// <param name="now">The ledger's clock.</param>
     /// <exception cref="PlatformException">INVALID_ARGUMENT naming the field.</exception>
-    public static void Validate(UsageEvent usage, PriceBook prices, DateTimeOffset now)
+    public static void Validate(UsageEvent usage)
     {
         if (usage.EventId.Length is 0 or > MaxIdLength)
         {
@@ -52,11 +47,6 @@ internal static class UsageEventValidator
         }
 
         Require(usage.OccurredAtMs >= s_first, "occurred_at_ms", usage, "says when it arose, in milliseconds since 1970 and not before 2000");
-        Require(
-            usage.OccurredAtMs <= (now + MaxSkew).ToUnixTimeMilliseconds(),
-            "occurred_at_ms",
-            usage,
-            $"arose at most {MaxSkew.TotalMinutes:N0} minutes after the ledger's clock (compare the clocks of the two machines)");
         Require(usage.CostNanoUsd is >= 0 and <= MaxCostNanoUsd, "cost_nano_usd", usage, $"costs 0 to {MaxCostNanoUsd} nano-dollars");
 
         TokenCounts tokens = usage.Tokens.ToCounts();
@@ -74,32 +64,6 @@ internal static class UsageEventValidator
         if (usage.PromptPrint is { } print)
         {
             PromptPrintValidator.Validate(print, usage.EventId);
-        }
-
-        if (usage.PriceId.Length > 0 && usage.Category != CostCategories.AvoidedByCache)
-        {
-            PriceRow? row = prices.Find(usage.Provider, usage.Model, DateTimeOffset.FromUnixTimeMilliseconds(usage.OccurredAtMs));
-            Require(
-                row is null || row.Id != usage.PriceId || Cost(row, usage) == usage.CostNanoUsd,
-                "cost_nano_usd",
-                usage,
-                "costs what its tokens cost at its price");
-        }
-    }
-
-    /// <summary>What an event costs at a price.</summary>
-    /// <exception cref="PlatformException">It is more than an event may cost.</exception>
-    public static long Cost(PriceRow row, UsageEvent usage)
-    {
-        try
-        {
-            long cost = row.Cost(usage.Tokens.ToCounts(), usage.ToTerms());
-            Require(cost <= MaxCostNanoUsd, "tokens", usage, $"costs at most {MaxCostNanoUsd} nano-dollars at its price");
-            return cost;
-        }
-        catch (OverflowException)
-        {
-            throw PlatformException.InvalidField("tokens", $"At its price the usage event '{usage.EventId}' costs more than 64 bits hold.");
         }
     }
 

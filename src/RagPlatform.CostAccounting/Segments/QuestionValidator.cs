@@ -58,9 +58,9 @@ internal static class QuestionValidator
         Require(answerId.Length > 0, "answer_id", "names its answer");
         Text("answer_id", answerId, MaxId);
         Require(
-            atMs > 0 && atMs <= (now + UsageEventValidator.MaxSkew).ToUnixTimeMilliseconds(),
+            atMs > 0 && atMs <= (now + UsageClock.MaxSkew).ToUnixTimeMilliseconds(),
             "occurred_at_ms",
-            $"says when it was, at most {UsageEventValidator.MaxSkew.TotalMinutes:N0} minutes after this service's clock");
+            $"says when it was, at most {UsageClock.MaxSkew.TotalMinutes:N0} minutes after this service's clock");
     }
 
     // A zero character is text that PostgreSQL does not take.

@@ -14,7 +14,7 @@ public interface IOutboxHandler
 
     /// <summary>
     /// Delivers a batch, oldest first. Returning means delivered. An <see cref="OutboxRejectedException"/> sets the message aside for
-    /// good with its reason (a batch is first tried again message by message); any other exception means: try again later.
+    /// good with its reason (a batch is first halved until the message stands alone); any other exception means: try again later.
     /// </summary>
     Task DeliverAsync(IReadOnlyList<OutboxMessage> batch, CancellationToken cancellationToken);
 }

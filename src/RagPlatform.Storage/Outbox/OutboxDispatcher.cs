@@ -62,6 +62,11 @@ internal sealed partial class OutboxDispatcher(
             return false;
         }
 
+        return await DeliverAsync(handler, batch, cancellationToken);
+    }
+
+    private async Task<bool> DeliverAsync(IOutboxHandler handler, IReadOnlyList<OutboxMessage> batch, CancellationToken cancellationToken)
+    {
         try
         {
             await handler.DeliverAsync(batch, cancellationToken);
@@ -78,9 +83,10 @@ internal sealed partial class OutboxDispatcher(
         }
         catch (OutboxRejectedException)
         {
-            foreach (OutboxMessage message in batch)
+            // Halved until the message stands alone: one of a thousand is found with twenty deliveries.
+            foreach (OutboxMessage[] half in batch.Chunk((batch.Count + 1) / 2))
             {
-                await DeliverAloneAsync(handler, message, cancellationToken);
+                await DeliverAsync(handler, half, cancellationToken);
             }
 
             return true;
@@ -92,28 +98,6 @@ internal sealed partial class OutboxDispatcher(
             await store.PostponeAsync(batch, delay, cancellationToken);
             OutboxMetrics.Record(handler.Topic, "postponed", batch.Count);
             return false;
-        }
-    }
-
-    private async Task DeliverAloneAsync(IOutboxHandler handler, OutboxMessage message, CancellationToken cancellationToken)
-    {
-        OutboxMessage[] alone = [message];
-        try
-        {
-            await handler.DeliverAsync(alone, cancellationToken);
-            await store.CompleteAsync(alone, cancellationToken);
-            OutboxMetrics.Record(handler.Topic, "delivered");
-        }
-        catch (OutboxRejectedException rejected)
-        {
-            LogRejected(logger, handler.Topic, message.Sequence, rejected.Message);
-            await store.RejectAsync(message, rejected.Message, cancellationToken);
-            OutboxMetrics.Record(handler.Topic, "rejected");
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            await store.PostponeAsync(alone, Delay(message.Attempts), cancellationToken);
-            OutboxMetrics.Record(handler.Topic, "postponed");
         }
     }
 

@@ -37,6 +37,10 @@ public sealed class PriceBook
     public PriceRow? Find(string provider, string model, DateTimeOffset at) =>
         FindAny(provider, model, at) is { HasTokenPrices: true } row ? row : null;
 
+    /// <summary>The row under an id, if it is one of the model's and prices tokens.</summary>
+    public PriceRow? Find(string provider, string model, string id) =>
+        _rows.TryGetValue((provider, model), out PriceRow[]? rows) ? Array.Find(rows, row => row.Id == id && row.HasTokenPrices) : null;
+
     /// <summary>The row that held at a time, whatever it prices; null without one.</summary>
     public PriceRow? FindAny(string provider, string model, DateTimeOffset at) =>
         _rows.TryGetValue((provider, model), out PriceRow[]? rows) ? Array.Find(rows, row => row.ValidFrom <= at) : null;

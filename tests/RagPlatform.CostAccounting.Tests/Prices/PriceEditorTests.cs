@@ -55,8 +55,8 @@ public sealed class PriceEditorTests
 
         UsageEvent before = Event(s_noon.AddMilliseconds(-1));
         UsageEvent after = Event(s_noon);
-        UsagePricer.PriceIfUnpriced(before, list.Book);
-        UsagePricer.PriceIfUnpriced(after, list.Book);
+        UsagePricer.Price(before, list.Book);
+        UsagePricer.Price(after, list.Book);
 
         Assert.Equal(("test/m@2026-03-01", 3_000_000), (before.PriceId, before.CostNanoUsd));
         Assert.Equal(("test/m@2026-03-01T12:00:00.000Z", 2_000_000), (after.PriceId, after.CostNanoUsd));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using RagPlatform.Storage.Databases;
@@ -113,6 +114,38 @@ public sealed class OutboxTests
         Assert.Equal(0, await outbox.CountPendingAsync(CancellationToken.None));
         Assert.Equal("not acceptable", await store.Database.QuerySingleOrDefaultAsync<string>(
             "SELECT rejected_reason FROM outbox", null, CancellationToken.None));
+    }
+
+    [Theory]
+    [SqliteStore]
+    [PostgresStore]
+    public async Task Dispatch_TwoOfAThousandAreRefused_FindsThemWithFewDeliveriesAndKeepsTheOrder(SqlDialect dialect)
+    {
+        await using TestStore store = await CreateAsync(dialect);
+        (OutboxStore outbox, OutboxDispatcher dispatcher) = Build(store.Database);
+        int deliveries = 0;
+        string[] poison = ["17", "801"];
+        var handler = new RecordingHandler(Topic, batchSize: 1000)
+        {
+            OnDeliver = batch =>
+            {
+                deliveries++;
+                if (batch.Any(poison.Contains))
+                {
+                    throw new OutboxRejectedException("not acceptable");
+                }
+            },
+        };
+        string[] messages = [.. Enumerable.Range(0, 1000).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+        await EnqueueAsync(outbox, messages);
+
+        await dispatcher.DispatchAsync(handler, CancellationToken.None);
+
+        Assert.Equal(messages.Except(poison), handler.Delivered);
+        Assert.InRange(deliveries, 1, 2 * 2 * 11);
+        Assert.Equal(0, await outbox.CountPendingAsync(CancellationToken.None));
+        Assert.Equal(2, await store.Database.QuerySingleOrDefaultAsync<long>(
+            "SELECT COUNT(*) FROM outbox WHERE rejected_reason = 'not acceptable'", null, CancellationToken.None));
     }
 
     [Theory]
