@@ -17,7 +17,8 @@ internal sealed class CostGrpcService(
     PriceEditor editor,
     CostReports reports,
     BudgetStore budgets,
-    Reservations reservations) : CostService.CostServiceBase
+    Reservations reservations,
+    TimeProvider time) : CostService.CostServiceBase
 {
     [RequireRole(Roles.Service)]
     public override Task<RecordUsageReply> RecordUsage(IAsyncStreamReader<UsageEvent> requestStream, ServerCallContext context) =>
@@ -69,8 +70,16 @@ internal sealed class CostGrpcService(
     }
 
     [RequireRole(Roles.Service)]
-    public override Task<ReserveReply> Reserve(ReserveRequest request, ServerCallContext context) =>
-        reservations.ReserveAsync(request, context.CancellationToken);
+    public override async Task<ReserveReply> Reserve(ReserveRequest request, ServerCallContext context)
+    {
+        if (request.Call is not null)
+        {
+            await store.RefreshAsync(context.CancellationToken);
+            request.AmountNanoUsd = CallAmount.Of(request.Call, prices.Book, time.GetUtcNow());
+        }
+
+        return await reservations.ReserveAsync(request, context.CancellationToken);
+    }
 
     [RequireRole(Roles.Service)]
     public override async Task<SettleReply> Settle(SettleRequest request, ServerCallContext context) => new()

@@ -66,21 +66,23 @@ internal sealed class Reservations(IDatabase database, TimeProvider time)
     /// <summary>Counts booked rows as the part of their reservations that they are.</summary>
     public static async Task BookAsync(DbTransaction transaction, IReadOnlyList<LedgerRow> rows, CancellationToken cancellationToken)
     {
-        IEnumerable<((string Tenant, string Id) Of, long Cost)> costs = rows
+        IEnumerable<((string Tenant, string Id) Of, long Cost, long Settles)> costs = rows
             .Where(row => row.Usage.ReservationId.Length > 0 && row.Usage.Category != CostCategories.AvoidedByCache)
             .GroupBy(row => (row.Usage.Tenant, row.Usage.ReservationId))
-            .Select(group => (group.Key, group.Sum(row => row.Usage.CostNanoUsd)))
+            .Select(group => (group.Key, group.Sum(row => row.Usage.CostNanoUsd), group.Any(row => row.Usage.SettlesReservation) ? 1L : 0L))
             .OrderBy(group => group.Key.Tenant, StringComparer.Ordinal)
             .ThenBy(group => group.Key.ReservationId, StringComparer.Ordinal);
-        foreach (((string tenant, string id), long cost) in costs)
+        foreach (((string tenant, string id), long cost, long settles) in costs)
         {
             await transaction.ExecuteAsync(
                 """
                 UPDATE budget_reservations
-                SET booked = booked + @cost, hold = CASE WHEN held > booked + @cost THEN held - booked - @cost ELSE 0 END
+                SET booked = booked + @cost, held = CASE WHEN @settles = 1 THEN booked + @cost ELSE held END,
+                    hold = CASE WHEN @settles = 0 AND held > booked + @cost THEN held - booked - @cost ELSE 0 END,
+                    is_open = CASE WHEN @settles = 1 THEN 0 ELSE is_open END
                 WHERE tenant = @tenant AND request_id = @id
                 """,
-                new { tenant, id, cost },
+                new { tenant, id, cost, settles },
                 cancellationToken);
         }
     }

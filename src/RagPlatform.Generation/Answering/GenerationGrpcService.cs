@@ -68,5 +68,6 @@ internal sealed class GenerationGrpcService(
             MaxOutputTokens = model.IsConfigured ? options.Value.MaxOutputTokens : 0,
             InstructionTokens = model.IsConfigured ? AnswerPrompt.MaxTokens : 0,
             Region = model.Region,
+            QuestionInstructionTokens = model.IsConfigured ? QuestionPrompt.MaxTokens : 0,
         });
 }

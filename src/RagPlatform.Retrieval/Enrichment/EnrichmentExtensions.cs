@@ -16,6 +16,7 @@ internal static class EnrichmentExtensions
         builder.Services.AddSingleton<IValidateOptions<EnrichmentOptions>, EnrichmentOptionsValidator>();
         builder.Services.AddSingleton<ChunkEnricher>();
         builder.AddServiceClient<GenerationService.GenerationServiceClient>("generation");
+        builder.Services.AddSingleton<QuestionBudget>();
         builder.Services.AddSingleton<QuestionWriter>();
     }
 }

@@ -13,13 +13,14 @@ namespace RagPlatform.Retrieval.Enrichment;
 
 /// <summary>
 /// Gives chunks the questions they answer, which the Generation service has a model write. (1) A document's chunks are sent some at a time;
-/// (2) what a call used is booked at once, whatever becomes of the document; (3) a document that lacks questions is tried again later, and
+/// (2) what a call may cost is held before it and what it used booked at once, whatever becomes of the document; (3) a document that lacks questions is tried again later, and
 /// after its last attempt ingested without them: with a warning in its job and a hash that does not count as done, so that sending it again
 /// processes it again. Without a model nothing is tried again. What fails the service or the model fails the rest of the batch with it, so
 /// that a model that is down is not waited for by one document after another.
 /// </summary>
 internal sealed partial class QuestionWriter(
     GenerationService.GenerationServiceClient generation,
+    QuestionBudget budget,
     ServiceIdentity identity,
     OutboxStore outbox,
     IOptions<EnrichmentOptions> options,
@@ -129,9 +130,17 @@ internal sealed partial class QuestionWriter(
             return (none, batch.Failure);
         }
 
+        string reservation;
         SuggestQuestionsReply reply;
         try
         {
+            (reservation, string refusal) = await budget.HoldAsync(batch.Batch, texts, cancellationToken);
+            if (refusal.Length > 0)
+            {
+                batch.Failure = refusal;
+                return (none, refusal);
+            }
+
             CallOptions call = (await identity.ToCallOptionsAsync(cancellationToken)).WithDeadline(DateTime.UtcNow + options.Value.QuestionTimeout);
             reply = await generation.SuggestQuestionsAsync(
                 new SuggestQuestionsRequest { Texts = { texts }, Count = count, Tenant = batch.Batch.Collection.Tenant }, call);
@@ -144,7 +153,7 @@ internal sealed partial class QuestionWriter(
             return (none, batch.Failure);
         }
 
-        await BookAsync(batch.Batch, item, reply, cancellationToken);
+        await BookAsync(batch.Batch, item, reply, reservation, cancellationToken);
         if (reply.Reason.Length > 0)
         {
             batch.IsWithoutModel |= reply.WithoutModel;
@@ -162,10 +171,17 @@ internal sealed partial class QuestionWriter(
     }
 
     // At once and not with the document: a call costs what it costs, also when the document is tried again.
-    private Task BookAsync(JobBatch batch, JobItem item, SuggestQuestionsReply reply, CancellationToken cancellationToken) =>
-        reply.Calls.Count == 0 ? Task.CompletedTask : outbox.EnqueueAsync(
+    private Task BookAsync(
+        JobBatch batch, JobItem item, SuggestQuestionsReply reply, string reservation, CancellationToken cancellationToken)
+    {
+        if (reply.Calls.Count == 0)
+        {
+            return reservation.Length == 0 ? Task.CompletedTask : budget.ReleaseAsync(batch, reservation, cancellationToken);
+        }
+
+        return outbox.EnqueueAsync(
             [
-                .. reply.Calls.Select(call => (UsageDelivery.TopicName, new UsageEvent
+                .. reply.Calls.Select((call, i) => (UsageDelivery.TopicName, new UsageEvent
                 {
                     EventId = string.Create(CultureInfo.InvariantCulture, $"{batch.JobId}/{item.Ordinal}/{Guid.CreateVersion7(time.GetUtcNow()):N}"),
                     OccurredAtMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
@@ -179,9 +195,12 @@ internal sealed partial class QuestionWriter(
                     Tokens = call.ToBuckets(),
                     Region = call.Region,
                     PromptPrint = call.PromptPrint,
+                    ReservationId = reservation,
+                    SettlesReservation = reservation.Length > 0 && i == reply.Calls.Count - 1,
                 }.ToByteArray())),
             ],
             cancellationToken);
+    }
 
     [LoggerMessage(EventId = 1, EventName = "QuestionsPostponed", Level = LogLevel.Warning,
         Message = "A document of {JobId} has no questions after attempt {Attempt} and is tried again later: {Cause}")]

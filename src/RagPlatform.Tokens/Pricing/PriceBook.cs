@@ -45,6 +45,16 @@ public sealed class PriceBook
     public PriceRow? FindAny(string provider, string model, DateTimeOffset at) =>
         _rows.TryGetValue((provider, model), out PriceRow[]? rows) ? Array.Find(rows, row => row.ValidFrom <= at) : null;
 
+    /// <summary>What is to be reserved for a call of which only the size is known: what it costs however its prompt is cached.</summary>
+    /// <exception cref="OverflowException">The amount does not fit 64 bits.</exception>
+    public long ReserveCall(string provider, string model, DateTimeOffset at, long promptTokens, long outputTokens, PriceTerms terms = default) =>
+        new[]
+        {
+            new TokenCounts(InputUncached: promptTokens, OutputText: outputTokens),
+            new TokenCounts(CacheWrite: promptTokens, OutputText: outputTokens),
+            new TokenCounts(CacheWrite1h: promptTokens, OutputText: outputTokens),
+        }.Max(tokens => Reserve(provider, model, at, tokens, terms));
+
     /// <summary>
     /// What tokens are to be reserved for before a call: their cost, or where the price is unknown all of them at the ceiling. Never booked.
     /// </summary>

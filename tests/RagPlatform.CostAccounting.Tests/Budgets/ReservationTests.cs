@@ -128,6 +128,27 @@ public sealed class ReservationTests
     [Theory]
     [SqliteStore]
     [PostgresStore]
+    public async Task Book_TheLastEventOfAReservation_FreesTheRest(SqlDialect dialect)
+    {
+        await using TestStore store = await CreateAsync(dialect);
+        var ledger = new UsageLedger(store.Database);
+        await SetAsync(store, "tenant", "", hard: 100);
+        await ReserveAsync(store, "a", 60);
+        await ReserveAsync(store, "b", 40);
+        LedgerEvent last = Event("2", 10, "a");
+        last.Usage.SettlesReservation = true;
+
+        await ledger.BookAsync([Event("1", 20, "a"), last], CancellationToken.None);
+
+        Assert.Equal((30, 40), await UsedAsync(store));
+        Assert.Equal(30, (await ReserveAsync(store, "c", 30)).GrantedNanoUsd);
+        await ledger.BookAsync([Event("3", 5, "a")], CancellationToken.None);
+        Assert.Equal((35, 70), await UsedAsync(store));
+    }
+
+    [Theory]
+    [SqliteStore]
+    [PostgresStore]
     public async Task Book_AfterTheReservationRanOut_IsSpentAndNothingIsHeld(SqlDialect dialect)
     {
         await using TestStore store = await CreateAsync(dialect);

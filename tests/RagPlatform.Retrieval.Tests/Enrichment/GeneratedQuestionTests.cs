@@ -133,6 +133,55 @@ public sealed class GeneratedQuestionTests
     }
 
     [Fact]
+    public async Task Ingest_BudgetUsedUp_MakesNoCallAndSaysWhy()
+    {
+        await using QuestionModel model = await QuestionModel.StartAsync();
+        model.Say($"[1] {Question}");
+        model.Refusal = "The tenant's budget of a month has too little left.";
+        await using ServiceHost host = await StartAsync(SqlDialect.Sqlite, model, "questions:1");
+
+        AssertIncomplete(
+            await host.IngestAsync("kb", [EnrichedCollectionTests.DocumentOf(Text)]), "The tenant's budget of a month has too little left");
+        Assert.Equal(0, model.Requests);
+        Assert.Empty(await UsageAsync(host));
+
+        model.Refusal = string.Empty;
+        IngestJob paid = await host.IngestAsync("kb", [EnrichedCollectionTests.DocumentOf(Text)]);
+        Assert.Equal((0, 1), (paid.DocumentsIncomplete, model.Requests));
+    }
+
+    [Fact]
+    public async Task Ingest_LedgerNotThere_MakesNoCallThatMightNotBePaid()
+    {
+        await using QuestionModel model = await QuestionModel.StartAsync();
+        model.Say($"[1] {Question}");
+        await using ServiceHost host = await StartAsync(
+            SqlDialect.Sqlite, model, "questions:1", ("services:cost-accounting:grpc:0", "http://127.0.0.1:9"));
+
+        AssertIncomplete(
+            await host.IngestAsync("kb", [EnrichedCollectionTests.DocumentOf(Text)]),
+            "it cannot be asked what may be spent, because the cost accounting service failed with Unavailable");
+        Assert.Equal(0, model.Requests);
+    }
+
+    [Fact]
+    public async Task Ingest_CallThatIsMade_IsPaidFromWhatWasHeldForIt()
+    {
+        await using QuestionModel model = await QuestionModel.StartAsync();
+        model.Say($"[1] {Question}");
+        await using ServiceHost host = await StartAsync(SqlDialect.Sqlite, model, "questions:1");
+
+        await host.IngestAsync("kb", [EnrichedCollectionTests.DocumentOf(Text)]);
+
+        ReserveRequest held = Assert.Single(model.Held);
+        UsageEvent usage = Assert.Single(await UsageAsync(host));
+        Assert.Equal(("t", "key:1", "openai", "test-model"), (held.Tenant, held.Subject, held.Call.Provider, held.Call.Model));
+        Assert.True(held.Call.PromptTokens > Text.Length, $"{held.Call.PromptTokens} tokens");
+        Assert.True(held.Call.OutputTokens > 0);
+        Assert.Equal((held.RequestId, true), (usage.ReservationId, usage.SettlesReservation));
+    }
+
+    [Fact]
     public async Task Ingest_NoModel_SaysSoWithoutTryingAgain()
     {
         await using QuestionModel model = await QuestionModel.StartAsync(hasModel: false);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,17 +10,30 @@ using RagPlatform.TestSupport.Models;
 
 namespace RagPlatform.Retrieval.Tests.Enrichment;
 
-/// <summary>The Generation service itself on a simulated model server, with somebody who gives services their identity.</summary>
+/// <summary>
+/// The Generation service itself on a simulated model server, with somebody who gives services their identity and somebody who lets them spend.
+/// </summary>
 internal sealed class QuestionModel : IAsyncDisposable
 {
     private readonly ChatServer _model;
     private readonly GrpcTestServer _service;
+    private readonly Purse _purse;
     private int _requests;
 
-    private QuestionModel(ChatServer model, GrpcTestServer service)
+    private QuestionModel(ChatServer model, GrpcTestServer service, Purse purse)
     {
         _model = model;
         _service = service;
+        _purse = purse;
+    }
+
+    /// <summary>What was to be held, in order.</summary>
+    public IReadOnlyCollection<ReserveRequest> Held => _purse.Held;
+
+    /// <summary>Why nothing may be spent; empty: it may.</summary>
+    public string Refusal
+    {
+        set => _purse.Refusal = value;
     }
 
     /// <summary>How the model answers.</summary>
@@ -36,6 +50,7 @@ internal sealed class QuestionModel : IAsyncDisposable
     [
         ("services:generation:grpc:0", _service.Address.ToString()),
         ("services:access-control:grpc:0", _service.Address.ToString()),
+        ("services:cost-accounting:grpc:0", _service.Address.ToString()),
         ("Ingestion:RetryDelay", "00:00:00.001"),
     ];
 
@@ -50,6 +65,7 @@ internal sealed class QuestionModel : IAsyncDisposable
             Interlocked.Increment(ref started!._requests);
             return started.Answer(context);
         });
+        var purse = new Purse();
         GrpcTestServer service = await GrpcTestServer.StartAsync(
             builder =>
             {
@@ -57,14 +73,16 @@ internal sealed class QuestionModel : IAsyncDisposable
                 builder.Configuration["Generation:Endpoint"] = model.Endpoint.ToString();
                 builder.Configuration["Generation:FirstTokenTimeout"] = isPatient ? "00:01:00" : "00:00:00.100";
                 builder.Services.AddSingleton(TimeProvider.System);
+                builder.Services.AddSingleton(purse);
                 builder.AddGeneration();
             },
             app =>
             {
                 app.MapGeneration();
                 app.MapGrpcService<Identities>();
+                app.MapGrpcService<Purse>();
             });
-        return started = new QuestionModel(model, service);
+        return started = new QuestionModel(model, service, purse);
     }
 
     /// <summary>Has the model answer with a text.</summary>
@@ -75,6 +93,26 @@ internal sealed class QuestionModel : IAsyncDisposable
     {
         await _service.DisposeAsync();
         await _model.DisposeAsync();
+    }
+
+    /// <summary>Books nothing: what is sent to the ledger waits for it.</summary>
+    private sealed class Purse : CostService.CostServiceBase
+    {
+        private volatile string _refusal = string.Empty;
+
+        public ConcurrentQueue<ReserveRequest> Held { get; } = new();
+
+        public string Refusal
+        {
+            set => _refusal = value;
+        }
+
+        public override Task<ReserveReply> Reserve(ReserveRequest request, ServerCallContext context)
+        {
+            Held.Enqueue(request);
+            return Task.FromResult(
+                _refusal.Length == 0 ? new ReserveReply() : new ReserveReply { Refusal = new BudgetRefusal { Message = _refusal } });
+        }
     }
 
     private sealed class Identities : AccessService.AccessServiceBase

@@ -61,15 +61,16 @@ internal static class Parts
     public static QuestionWriter Questions(OutboxStore outbox)
     {
         GrpcChannel nobody = GrpcChannel.ForAddress("http://127.0.0.1:9");
+        var generation = new GenerationService.GenerationServiceClient(nobody);
+        var identity = new ServiceIdentity(
+            new AccessService.AccessServiceClient(nobody), new ServiceName("retrieval"), Options.Create(new IdentityOptions()), TimeProvider.System);
+        IOptions<EnrichmentOptions> options = Options.Create(new EnrichmentOptions());
         return new QuestionWriter(
-            new GenerationService.GenerationServiceClient(nobody),
-            new ServiceIdentity(
-                new AccessService.AccessServiceClient(nobody),
-                new ServiceName("retrieval"),
-                Options.Create(new IdentityOptions()),
-                TimeProvider.System),
+            generation,
+            new QuestionBudget(new CostService.CostServiceClient(nobody), generation, identity, options, TimeProvider.System),
+            identity,
             outbox,
-            Options.Create(new EnrichmentOptions()),
+            options,
             Options.Create(new IngestionOptions()),
             Enricher(),
             TimeProvider.System,
