@@ -40,7 +40,8 @@ internal sealed class LedgerBenchmark : IBenchmark
             new MigrationSource(Schema, typeof(UsageLedger).Assembly), cancellationToken);
         await using NpgsqlDataSource bare = NpgsqlDataSource.Create(connectionString + $";Search Path={Schema}");
         await IngestAsync(report, new UsageLedger(database), database, bare, cancellationToken);
-        await ReportAsync(report, database, cancellationToken);
+        await ReportAsync(report, database, dimensions: 60, string.Empty, cancellationToken);
+        await ReportAsync(report, database, dimensions: 3000, "_3000_dimensions", cancellationToken);
     }
 
     private static async Task IngestAsync(
@@ -124,7 +125,8 @@ internal sealed class LedgerBenchmark : IBenchmark
         return Stopwatch.StartNew();
     }
 
-    private static async Task ReportAsync(BenchmarkReport report, IDatabase database, CancellationToken cancellationToken)
+    private static async Task ReportAsync(
+        BenchmarkReport report, IDatabase database, int dimensions, string suffix, CancellationToken cancellationToken)
     {
         await database.ExecuteAsync("TRUNCATE ledger_events, usage_event_ids, ledger_sums, ledger_dimensions RESTART IDENTITY", null, cancellationToken);
         for (int day = 0; day <= ReportDays; day++)
@@ -140,10 +142,10 @@ internal sealed class LedgerBenchmark : IBenchmark
             INSERT INTO ledger_dimensions
                 (dimension_key, tenant, category, team, subject, collection, segment, provider, model, price_id, price_unknown, region, batch)
             SELECT n, '{Tenant}', (ARRAY['generation', 'query_embedding', 'rerank', 'avoided_by_cache'])[1 + n % 4], 'team-' || n % 3,
-                'key-' || n % 20, 'collection-' || n % 5, '', 'openai', 'model-' || n % 3, 'openai/model', 0, '', 0
-            FROM generate_series(0, 59) AS n;
+                'key-' || n % ({dimensions} / 3), 'collection-' || n % ({dimensions} / 12), '', 'openai', 'model-' || n % 3, 'openai/model', 0, '', 0
+            FROM generate_series(0, {dimensions} - 1) AS n;
             INSERT INTO ledger_events ({LedgerColumns.Event})
-            SELECT {FirstMs} + n * {ReportDays} * 86400000::BIGINT / {ReportEvents}, 1 + n % 60, 12345 + n % 1000, 900, 100, NULL, NULL, 200, NULL,
+            SELECT {FirstMs} + n * {ReportDays} * 86400000::BIGINT / {ReportEvents}, 1 + n % {dimensions}, 12345 + n % 1000, 900, 100, NULL, NULL, 200, NULL,
                 NULL, 'event-' || n, 'answer-' || n, NULL, NULL
             FROM generate_series(0, {ReportEvents} - 1) AS n;
             INSERT INTO ledger_sums SELECT {LedgerColumns.SumOfEvents} FROM ledger_events GROUP BY 1, 2;
@@ -169,8 +171,8 @@ internal sealed class LedgerBenchmark : IBenchmark
             ToMs = FirstMs + (60 * LedgerEvent.DayMs) + (LedgerEvent.DayMs / 2),
             GroupBy = "model",
         };
-        report.Add("report_10m_ms", slowest, "ms", 1);
-        report.Add("report_10m_with_parts_of_days_ms", await TimeAsync(reports, ends, expected: null, cancellationToken), "ms", 1);
+        report.Add($"report_10m{suffix}_ms", slowest, "ms", 1);
+        report.Add($"report_10m{suffix}_with_parts_of_days_ms", await TimeAsync(reports, ends, expected: null, cancellationToken), "ms", 1);
     }
 
     private static async Task<double> TimeAsync(
