@@ -8,7 +8,9 @@ namespace RagPlatform.TestSupport.Stores;
 /// <summary>An empty store of a test: a SQLite file in a folder of its own, or a database of the shared PostgreSQL cluster.</summary>
 public sealed class TestStore : IAsyncDisposable
 {
-    private const string Schema = "test_schema";
+    /// <summary>Of the tables, on PostgreSQL.</summary>
+    public const string Schema = "test_schema";
+
     private readonly DirectoryInfo _folder;
     private readonly StorageOptions _options;
 
@@ -21,6 +23,9 @@ public sealed class TestStore : IAsyncDisposable
 
     /// <summary>The store.</summary>
     public IDatabase Database { get; }
+
+    /// <summary>How another process reaches it; null for SQLite.</summary>
+    public string? ConnectionString => _options.ConnectionString;
 
     /// <summary>Creates one.</summary>
     public static async Task<TestStore> CreateAsync(SqlDialect dialect)
