@@ -214,6 +214,22 @@ public sealed class UsageReconcilerTests
     }
 
     [Theory]
+    [SqliteStore]
+    [PostgresStore]
+    public async Task Reconcile_MoreMoneyThanCanBeCountedInTheLedger_IsRefused(SqlDialect dialect)
+    {
+        await using TestStore store = await CreateAsync(dialect);
+        await BookAsync(store, Call("1", 1, 0, 1), Call("2", 1, 0, 1, tenant: "other"));
+        await store.Database.ExecuteAsync("UPDATE ledger_sums SET cost_nano_usd = 9000000000000000000", null, CancellationToken.None);
+        var request = new ReconcileExportRequest { Provider = "openai", Csv = $"{OpenAiHeading}\n{s_day},gpt-4o,2,2,0,2\n" };
+
+        PlatformException refused = await Assert.ThrowsAsync<PlatformException>(
+            () => Reconciler(store).ReconcileAsync(null, request, CancellationToken.None));
+
+        Assert.Equal("RECONCILIATION_OVERFLOW", refused.Reason);
+    }
+
+    [Theory]
     [InlineData("", "1 to 3,000,000 characters")]
     [InlineData("date,model,output_tokens\n2026-03-01,m,1\n", "no column for the tokens of prompts")]
     [InlineData("date,input_tokens,output_tokens\n2026-03-01,1,1\n", "no column for the model")]
