@@ -113,7 +113,8 @@ internal static partial class PriceMapReader
         return price;
     }
 
-    // A row has one percentage for all tokens of a batch: the larger of what the map has of input and output, 100 for one it has no price in batches of.
+    // A row has one percentage for all tokens of a batch: the larger of what the map has for input and output, and 100 for one of them that it has no
+    // price in batches for.
     private static int BatchPercent(JsonElement entry, long input, long output)
     {
         return Math.Max(Share(Input, input), Share(Output, output));

@@ -62,8 +62,8 @@ public sealed class PriceListTests
     public void Read_ARowTheApiWouldRefuse_NamesFileRowAndField(string fault, string expected)
     {
         const string Row =
-            "\"provider\":\"p\",\"model\":\"m\",\"valid_from\":\"2026-01-01\",\"input\":1,\"cache_read\":0,\"cache_write\":0,\"output\":0,\"embedding\":0,"
-            + "\"source\":\"s\"";
+            "\"provider\":\"p\",\"model\":\"m\",\"valid_from\":\"2026-01-01\",\"input\":1,\"cache_read\":0,\"cache_write\":0,\"output\":0,"
+            + "\"embedding\":0,\"source\":\"s\"";
         string first = Row.Replace("\"m\"", "\"first\"", StringComparison.Ordinal);
         string json = "{\"currency\":\"USD\",\"unit\":\"\",\"prices\":[{" + first + "},{" + Row + "," + fault + "}]}";
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
