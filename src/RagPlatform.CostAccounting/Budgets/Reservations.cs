@@ -22,14 +22,22 @@ internal sealed class Reservations(IDatabase database, TimeProvider time)
     // Beyond what a call needs, so that one holder does not take what others need.
     private const int LargestShare = 4;
 
-    // Longer than any period.
-    private const int KeepDays = 40;
+    // What is held of a closed reservation counts until it is booked, in the longest period.
+    private const int KeepHeldDays = 40;
+
+    // What holds nothing any more is kept only to know its id again. Longer than the longest reservation: none of that age is under way.
+    private const int KeepDays = 2;
+
+    // Deleted at once, so that no reservation waits for a day of others'; more than are made meanwhile.
+    private const int DeletedAtOnce = 100;
 
     // The first of the two numbers of an advisory lock: "RES".
     private const int LockClass = 0x524553;
 
-    /// <summary>Holds money.</summary>
-    /// <exception cref="PlatformException">INVALID_ARGUMENT naming the field, or RESOURCE_EXHAUSTED naming the budget.</exception>
+    /// <summary>Holds money; of a request that is repeated, what it holds.</summary>
+    /// <exception cref="PlatformException">
+    /// INVALID_ARGUMENT naming the field, RESOURCE_EXHAUSTED naming the budget, or FAILED_PRECONDITION: it was settled, released or ran out.
+    /// </exception>
     public async Task<ReserveReply> ReserveAsync(ReserveRequest request, CancellationToken cancellationToken)
     {
         Validate(request);
@@ -94,17 +102,6 @@ internal sealed class Reservations(IDatabase database, TimeProvider time)
             new { tenant, now = now.ToUnixTimeMilliseconds() },
             cancellationToken);
 
-    private static async Task<ReserveReply?> FindAsync(DbTransaction transaction, ReserveRequest request, CancellationToken cancellationToken) =>
-        await transaction.QuerySingleOrDefaultAsync<Row>(
-            """
-            SELECT amount AS Amount, expires_at AS ExpiresAt, unlimited AS Unlimited, day AS Day
-            FROM budget_reservations WHERE tenant = @Tenant AND request_id = @RequestId
-            """,
-            new { request.Tenant, request.RequestId },
-            cancellationToken) is { } row
-            ? new ReserveReply { GrantedNanoUsd = row.Amount, ExpiresAtMs = row.ExpiresAt, Unlimited = row.Unlimited != 0, Day = row.Day }
-            : null;
-
     private static string Sentence(BudgetUse use, long amount)
     {
         string name = use.Name;
@@ -157,12 +154,51 @@ internal sealed class Reservations(IDatabase database, TimeProvider time)
         }
     }
 
+    private async Task<ReserveReply?> FindAsync(DbTransaction transaction, ReserveRequest request, CancellationToken cancellationToken)
+    {
+        Row? row = await transaction.QuerySingleOrDefaultAsync<Row>(
+            """
+            SELECT amount AS Amount, expires_at AS ExpiresAt, unlimited AS Unlimited, day AS Day, is_open AS IsOpen
+            FROM budget_reservations WHERE tenant = @Tenant AND request_id = @RequestId
+            """,
+            new { request.Tenant, request.RequestId },
+            cancellationToken);
+        if (row is null)
+        {
+            return null;
+        }
+
+        // Nothing is held for it any more, so that its grant must not be spent again.
+        string? end = row.IsOpen == 0 ? "was settled or released"
+            : row.ExpiresAt <= time.GetUtcNow().ToUnixTimeMilliseconds() ? "ran out"
+            : null;
+        return end is null
+            ? new ReserveReply { GrantedNanoUsd = row.Amount, ExpiresAtMs = row.ExpiresAt, Unlimited = row.Unlimited != 0, Day = row.Day }
+            : throw new PlatformException(
+                StatusCode.FailedPrecondition,
+                "RESERVATION_CLOSED",
+                $"The reservation '{request.RequestId}' {end}; reserve under another 'request_id'.",
+                "request_id");
+    }
+
+    // Rows that another transaction has are left to it, or to the next reservation.
+    private Task DeleteOldAsync(DbTransaction transaction, long day, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+        $"""
+        WITH old AS MATERIALIZED (
+            SELECT tenant, request_id FROM budget_reservations
+            WHERE day < @old AND (hold = 0 OR is_open = 1 OR day < @oldest) LIMIT {DeletedAtOnce}
+            {(database.Dialect == SqlDialect.Postgres ? "FOR UPDATE SKIP LOCKED" : string.Empty)})
+        DELETE FROM budget_reservations WHERE (tenant, request_id) IN (SELECT tenant, request_id FROM old)
+        """,
+        new { old = day - KeepDays, oldest = day - KeepHeldDays },
+        cancellationToken);
+
     private async Task<ReserveReply> ReserveAsync(DbTransaction transaction, ReserveRequest request, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
         long day = now.ToUnixTimeMilliseconds() / LedgerEvent.DayMs;
         await ExpireAsync(transaction, request.Tenant, now, cancellationToken);
-        await transaction.ExecuteAsync("DELETE FROM budget_reservations WHERE day < @day", new { day = day - KeepDays }, cancellationToken);
+        await DeleteOldAsync(transaction, day, cancellationToken);
         IReadOnlyList<Budget> budgets = await BudgetStore.ApplyingAsync(
             transaction, request.Tenant, request.Team, request.Subject, cancellationToken);
         IReadOnlyList<BudgetUse> uses = await BudgetUses.ReadAsync(
@@ -240,5 +276,7 @@ internal sealed class Reservations(IDatabase database, TimeProvider time)
         public long Unlimited { get; init; }
 
         public long Day { get; init; }
+
+        public long IsOpen { get; init; }
     }
 }

@@ -14,7 +14,6 @@ internal sealed class AlternativeReplay
     private readonly CostAlternative _alternative;
     private readonly PriceBook _prices;
     private readonly PriceRow? _price;
-    private readonly PriceTerms _terms;
     private readonly HitReplay _hits;
     private readonly PrefixReplay? _prefix;
     private readonly FleetReplay? _fleet;
@@ -29,27 +28,27 @@ internal sealed class AlternativeReplay
         _alternative = alternative;
         _prices = prices;
         _price = alternative.Model.Length > 0 ? prices.Find(alternative.Provider, alternative.Model, now) : null;
-        _terms = new PriceTerms(alternative.Batch, alternative.Region.Length > 0 ? alternative.Region : null);
         _hits = new HitReplay(alternative.HasAnswerHitPercent ? alternative.AnswerHitPercent : null);
         _prefix = alternative.PromptCache is { } layout ? new PrefixReplay(layout) : null;
         _fleet = alternative.Fleet is { } fleet ? new FleetReplay(fleet) : null;
         _sum = new PlannedCost { Name = alternative.Name };
     }
 
-    private bool IsPricedAsBooked => _terms == default && _prefix is null && _alternative is { Model: "", TokenPercent: 0 or Percent };
+    private bool IsPricedAsBooked =>
+        _prefix is null && _alternative is { Model: "", Batch: false, Region: "", TokenPercent: 0 or Percent };
 
     /// <summary>Replays a call, or a question that was answered without one.</summary>
     /// <exception cref="OverflowException">The sum does not fit 64 bits.</exception>
     public void Add(in ReplayedCall call)
     {
-        if (_hits.IsHit(call.IsAvoided))
+        if (!call.IsBesideAnswers && _hits.IsHit(call.IsAvoided))
         {
             _sum.AnsweredByCache++;
             return;
         }
 
         TokenCounts tokens = Scale(call.Tokens);
-        tokens = _prefix?.Split(call.AtMs, tokens) ?? tokens;
+        tokens = call.IsBesideAnswers ? tokens : _prefix?.Split(call.AtMs, tokens) ?? tokens;
         _tokens = _tokens.Plus(tokens);
         _sum.PaidCalls++;
         if (_fleet is not null)
@@ -99,8 +98,12 @@ internal sealed class AlternativeReplay
         PriceRow? row = _alternative.Model.Length > 0
             ? _price
             : _prices.Find(call.Provider, call.Model, DateTimeOffset.FromUnixTimeMilliseconds(call.AtMs));
-        return row?.Cost(tokens, _terms);
+        return row?.Cost(tokens, TermsOf(call));
     }
+
+    // What the alternative does not name stays as it was: a call that went in a batch, or through a region, still does.
+    private PriceTerms TermsOf(in ReplayedCall call) => new(
+        _alternative.Batch || call.Terms.Batch, _alternative.Region.Length > 0 ? _alternative.Region : call.Terms.Region);
 
     private TokenCounts Scale(TokenCounts tokens)
     {

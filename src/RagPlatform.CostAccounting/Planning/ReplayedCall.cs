@@ -11,4 +11,13 @@ namespace RagPlatform.CostAccounting.Planning;
 /// <param name="IsUnpriced">Nobody knew its price.</param>
 /// <param name="IsAvoided">A cache answered in its place.</param>
 internal readonly record struct ReplayedCall(
-    long AtMs, string Provider, string Model, TokenCounts Tokens, long CostNanoUsd, bool IsUnpriced, bool IsAvoided);
+    long AtMs, string Provider, string Model, TokenCounts Tokens, long CostNanoUsd, bool IsUnpriced, bool IsAvoided)
+{
+    /// <summary>The batch and region it was booked with.</summary>
+    public PriceTerms Terms { get; init; }
+
+    /// <summary>
+    /// It judged an answer or enriched a document: no cache of answers could have spared it, and its prompt does not begin as those of answers do.
+    /// </summary>
+    public bool IsBesideAnswers { get; init; }
+}

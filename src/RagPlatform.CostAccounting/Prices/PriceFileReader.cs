@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.Tokens.Pricing;
 
 namespace RagPlatform.CostAccounting.Prices;
@@ -8,6 +10,7 @@ namespace RagPlatform.CostAccounting.Prices;
 internal static class PriceFileReader
 {
     private const decimal NanoPerDollar = 1_000_000_000m;
+    private const decimal MaxDollars = PriceValidator.MaxNanoUsd / NanoPerDollar;
     private static readonly JsonSerializerOptions s_json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -15,6 +18,7 @@ internal static class PriceFileReader
 
         // A price that was forgotten must not become zero.
         RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
     };
 
     /// <summary>Reads a price file.</summary>
@@ -31,22 +35,48 @@ internal static class PriceFileReader
             throw new InvalidDataException($"The price file '{name}' cannot be read: {malformed.Message}", malformed);
         }
 
-        if (file.Currency != "USD" || file.Prices.Any(price => Amounts(price).Any(amount => amount < 0)))
+        if (file.Currency != "USD")
         {
-            throw new InvalidDataException($"The price file '{name}' must be in USD and have no negative price.");
+            throw new InvalidDataException($"The price file '{name}' must be in USD; its currency is '{file.Currency}'.");
         }
 
-        FilePrice? half = file.Prices.FirstOrDefault(
-            price => Tokens(price).Any(amount => amount is null) && Tokens(price).Any(amount => amount is not null));
-        if (half is not null)
-        {
-            throw new InvalidDataException(
-                $"The price file '{name}' has only some prices of tokens of '{half.Provider}/{half.Model}': give all, or null for all.");
-        }
-
-        PriceRow[] rows = [.. file.Prices.Select(ToRow)];
+        PriceRow[] rows =
+        [
+            .. file.Prices.Select((price, i) => ToValidRow(price, $"Row {i + 1} of the price file '{name}' ('{price.Provider}/{price.Model}')")),
+        ];
         string? twice = rows.GroupBy(row => row.Id).FirstOrDefault(group => group.Count() > 1)?.Key;
         return twice is null ? rows : throw new InvalidDataException($"The price file '{name}' has '{twice}' twice.");
+    }
+
+    private static PriceRow ToValidRow(FilePrice price, string place)
+    {
+        if (Amounts(price).FirstOrDefault(amount => amount.Dollars is < 0 or > MaxDollars) is { Field: { } field, Dollars: { } dollars })
+        {
+            throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture, $"{place} cannot be used: '{field}' is {dollars}; a price is 0 to {MaxDollars:N0} dollars."));
+        }
+
+        if (Tokens(price).Select(amount => amount.Dollars is null).Distinct().Count() > 1)
+        {
+            throw new InvalidDataException($"{place} cannot be used: it has only some prices of tokens; give all, or null for all.");
+        }
+
+        // Where the contract has 0 for a number that is left out, a row of the file would cost nothing in a batch here, and its price elsewhere.
+        if (price.BatchPercent == 0)
+        {
+            throw new InvalidDataException($"{place} cannot be used: 'batch_percent' is 0; leave it out for 100.");
+        }
+
+        PriceRow row = ToRow(price);
+        try
+        {
+            PriceValidator.Validate(PriceContract.ToContract(row));
+            return row;
+        }
+        catch (PlatformException refused)
+        {
+            throw new InvalidDataException($"{place} cannot be used. {refused.Message}", refused);
+        }
     }
 
     private static PriceRow ToRow(FilePrice price)
@@ -84,13 +114,19 @@ internal static class PriceFileReader
 
     private static long? Nano(decimal? dollars) => dollars is { } amount ? checked((long)decimal.Round(amount * NanoPerDollar)) : null;
 
-    private static decimal?[] Tokens(FilePrice price) => [price.Input, price.CacheRead, price.CacheWrite, price.Output, price.Embedding];
-
-    private static IEnumerable<decimal?> Amounts(FilePrice price) =>
+    private static IEnumerable<(string Field, decimal? Dollars)> Tokens(FilePrice price) =>
     [
-        .. Tokens(price), price.CacheWriteOneHour, price.RerankPerThousandSearches, price.StoragePerGbMonth, price.InfrastructurePerHour,
-        price.InfrastructurePerMonth, price.BatchPercent, .. (price.RegionPercent ?? []).Values.Select(percent => (decimal?)percent),
-        .. (price.Tiers ?? []).SelectMany(tier => (decimal?[])[tier.AbovePromptTokens, tier.Input, tier.CacheRead, tier.CacheWrite, tier.Output]),
+        ("input", price.Input), ("cache_read", price.CacheRead), ("cache_write", price.CacheWrite), ("output", price.Output),
+        ("embedding", price.Embedding),
+    ];
+
+    private static IEnumerable<(string Field, decimal? Dollars)> Amounts(FilePrice price) =>
+    [
+        .. Tokens(price), ("cache_write_1h", price.CacheWriteOneHour), ("rerank_per_thousand_searches", price.RerankPerThousandSearches),
+        ("storage_per_gb_month", price.StoragePerGbMonth), ("infrastructure_per_hour", price.InfrastructurePerHour),
+        ("infrastructure_per_month", price.InfrastructurePerMonth),
+        .. (price.Tiers ?? []).SelectMany(tier => (decimal?[])[tier.Input, tier.CacheRead, tier.CacheWrite, tier.CacheWriteOneHour, tier.Output])
+            .Select(dollars => ("tiers", dollars)),
     ];
 
     private sealed record PriceFile(string Currency, string Unit, IReadOnlyList<FilePrice> Prices);

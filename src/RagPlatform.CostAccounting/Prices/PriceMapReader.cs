@@ -19,6 +19,7 @@ internal static partial class PriceMapReader
     private const string CacheRead = "cache_read_input_token_cost";
     private const string CacheWrite = "cache_creation_input_token_cost";
     private const string CacheWriteHour = "cache_creation_input_token_cost_above_1hr";
+    private const decimal Percent = 100;
     private const string SampleEntry = "sample_spec";
 
     /// <summary>Reads a map.</summary>
@@ -102,10 +103,7 @@ internal static partial class PriceMapReader
         price.CacheReadNanoUsdPerMtok = PerToken(entry, CacheRead) ?? price.InputNanoUsdPerMtok;
         price.CacheWriteNanoUsdPerMtok = PerToken(entry, CacheWrite) ?? price.InputNanoUsdPerMtok;
         price.CacheWrite1HNanoUsdPerMtok = PerToken(entry, CacheWriteHour) ?? price.CacheWriteNanoUsdPerMtok;
-        if (PerToken(entry, $"{Input}_batches") is { } batched && input > 0)
-        {
-            price.BatchPercent = (int)Math.Ceiling(batched * 100m / input.Value);
-        }
+        price.BatchPercent = BatchPercent(entry, input.Value, output ?? 0);
 
         if (!isEmbedding)
         {
@@ -113,6 +111,16 @@ internal static partial class PriceMapReader
         }
 
         return price;
+    }
+
+    // A row has one percentage for all tokens of a batch: the larger of what the map has for input and output, and 100 for one of them that it has no
+    // price in batches for.
+    private static int BatchPercent(JsonElement entry, long input, long output)
+    {
+        return Math.Max(Share(Input, input), Share(Output, output));
+
+        int Share(string name, long price) =>
+            price > 0 ? (int)Math.Ceiling(Percent * (PerToken(entry, $"{name}_batches") ?? price) / price) : 0;
     }
 
     private static IEnumerable<int> Bounds(JsonElement entry) => entry.EnumerateObject()

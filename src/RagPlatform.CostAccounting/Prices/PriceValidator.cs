@@ -6,14 +6,14 @@ namespace RagPlatform.CostAccounting.Prices;
 /// <summary>Refuses rows that would falsify the price book: nameless, negative, absurd, or with a price forgotten.</summary>
 internal static class PriceValidator
 {
+    /// <summary>A million dollars a unit: a larger price is a mistake of the unit, and could not be multiplied by what is used of it.</summary>
+    public const long MaxNanoUsd = 1_000_000_000_000_000;
+
     private const int MaxNameLength = 200;
     private const int MaxSourceLength = 500;
     private const int MaxTiers = 10;
     private const int MaxRegions = 50;
     private const int MaxPercent = 1000;
-
-    // A million dollars a unit: a larger price is a mistake of the unit, and could not be multiplied by what is used of it.
-    private const long MaxNanoUsd = 1_000_000_000_000_000;
 
     // The last millisecond of the year 9999.
     private const long MaxTimeMs = 253_402_300_799_999;

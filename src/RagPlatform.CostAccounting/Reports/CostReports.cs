@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dapper;
+using Grpc.Core;
 using RagPlatform.Contracts.V1;
 using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.ServiceDefaults.Errors;
@@ -48,7 +49,7 @@ internal sealed class CostReports(IDatabase database)
     /// <param name="tenant">Null: all tenants.</param>
     /// <param name="request">What is asked for.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    /// <exception cref="PlatformException">INVALID_ARGUMENT naming the field.</exception>
+    /// <exception cref="PlatformException">INVALID_ARGUMENT naming the field; OUT_OF_RANGE when a sum does not fit 64 bits.</exception>
     public async Task<CostReportReply> ReportAsync(string? tenant, CostReportRequest request, CancellationToken cancellationToken)
     {
         string groupBy = request.GroupBy.Length == 0 ? DefaultDimension : request.GroupBy;
@@ -78,6 +79,24 @@ internal sealed class CostReports(IDatabase database)
             throw PlatformException.InvalidField("limit", $"'limit' is 1 to {MaxRows:N0}, or 0 for {DefaultRows:N0}.");
         }
 
+        try
+        {
+            return await SumUpAsync(tenant, request, groupBy, expression, cancellationToken);
+        }
+        catch (Exception large) when (SumOverflow.Is(large))
+        {
+            throw new PlatformException(
+                StatusCode.OutOfRange,
+                "REPORT_OVERFLOW",
+                "A sum of this report does not fit 64 bits of nano-dollars or tokens; ask for a shorter window: 'from_ms' and 'to_ms'.",
+                "from_ms",
+                large);
+        }
+    }
+
+    private async Task<CostReportReply> SumUpAsync(
+        string? tenant, CostReportRequest request, string groupBy, string expression, CancellationToken cancellationToken)
+    {
         var window = ReportWindow.Of(request.FromMs, request.ToMs == 0 ? long.MaxValue : request.ToMs);
         IReadOnlyList<Row> rows = await database.QueryAsync<Row>(
             $"""

@@ -40,7 +40,7 @@ internal static class SegmentAdvisor
         }
 
         double hopedRate = options.TargetSuccess;
-        decimal hoped = each * numbers.Questions * (decimal)hopedRate;
+        decimal hoped = (decimal)each * numbers.Questions * (decimal)hopedRate;
         return hoped > cost ? null : Advice(
             SegmentAction.Refuse,
             Monthly(cost - value, numbers),
@@ -59,7 +59,7 @@ internal static class SegmentAdvisor
         }
 
         // Where those who judge are displeased, the silent ones are taken to be so as often.
-        long each = numbers.ValuePerSuccess.Value;
+        decimal each = numbers.ValuePerSuccess.Value;
         decimal judged = displeases ? numbers.NotFailed * (decimal)numbers.Helpful / numbers.Judged : decimal.MaxValue;
         decimal successes = Math.Min(numbers.Successes, judged);
         decimal extra = (numbers.Questions * (decimal)options.TargetSuccess) - successes;
@@ -107,9 +107,9 @@ internal static class SegmentAdvisor
                 SavingSteps(numbers, gain));
     }
 
-    // What the repeats that were answered anew cost: their share of all that were.
+    // What the repeats that were answered anew cost: their share of all that were. The share first: all costs times all repeats need not fit.
     private static long Saving(SegmentNumbers numbers) =>
-        numbers.Anew <= 0 ? 0 : Monthly((decimal)numbers.CostNanoUsd * Math.Min(numbers.MissedRepeats, numbers.Anew) / numbers.Anew, numbers);
+        numbers.Anew <= 0 ? 0 : Monthly(numbers.CostNanoUsd * ((decimal)Math.Min(numbers.MissedRepeats, numbers.Anew) / numbers.Anew), numbers);
 
     private static bool Pays(long gain, SegmentAdviceOptions options) => gain > 0 && gain >= options.MinMonthlyGainNanoUsd;
 

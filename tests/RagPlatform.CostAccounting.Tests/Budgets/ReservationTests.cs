@@ -1,3 +1,4 @@
+using Grpc.Core;
 using RagPlatform.Contracts.V1;
 using RagPlatform.CostAccounting.Budgets;
 using RagPlatform.CostAccounting.Ledger;
@@ -65,6 +66,88 @@ public sealed class ReservationTests
 
         Assert.Equal(first, again);
         Assert.Equal((0, 60), await UsedAsync(store));
+    }
+
+    [Theory]
+    [SqliteStore]
+    [PostgresStore]
+    public async Task Reserve_AnIdThatWasSettledReleasedOrRanOut_IsNotGrantedAgain(SqlDialect dialect)
+    {
+        await using TestStore store = await CreateAsync(dialect);
+        var reservations = new Reservations(store.Database, _time);
+        await SetAsync(store, "tenant", "", hard: 100);
+        await ReserveAsync(store, "settled", 10);
+        await ReserveAsync(store, "released", 10);
+        await ReserveAsync(store, "late", 10);
+        await reservations.SettleAsync("acme", "settled", 10, CancellationToken.None);
+        await reservations.ReleaseAsync("acme", "released", CancellationToken.None);
+        _time.Advance(TimeSpan.FromSeconds(60));
+
+        foreach ((string id, string end) in ((string, string)[])[
+            ("settled", "was settled or released"), ("released", "was settled or released"), ("late", "ran out")])
+        {
+            PlatformException refused = await Assert.ThrowsAsync<PlatformException>(() => ReserveAsync(store, id, 10));
+            Assert.Equal((StatusCode.FailedPrecondition, "RESERVATION_CLOSED", "request_id"), (refused.Code, refused.Reason, refused.Field));
+            Assert.Contains($"'{id}' {end}", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal((0, 10), await UsedAsync(store));
+    }
+
+    [Theory]
+    [SqliteStore]
+    [PostgresStore]
+    public async Task Reserve_AfterTwoDays_ForgetsWhatHoldsNothingAndKeepsWhatIsNotBookedYet(SqlDialect dialect)
+    {
+        await using TestStore store = await CreateAsync(dialect);
+        var reservations = new Reservations(store.Database, _time);
+        await SetAsync(store, "tenant", "", hard: 1000, period: "month");
+        foreach (string id in (string[])["booked", "released", "late", "unbooked"])
+        {
+            await ReserveAsync(store, id, 10);
+        }
+
+        await new UsageLedger(store.Database).BookAsync([Event("1", 10, "booked")], CancellationToken.None);
+        await reservations.SettleAsync("acme", "booked", 10, CancellationToken.None);
+        await reservations.ReleaseAsync("acme", "released", CancellationToken.None);
+        await reservations.SettleAsync("acme", "unbooked", 7, CancellationToken.None);
+        _time.Advance(TimeSpan.FromDays(2));
+        await ReserveAsync(store, "on the second day", 1);
+        string[] second = await KeptAsync(store);
+        _time.Advance(TimeSpan.FromDays(1));
+        await ReserveAsync(store, "on the third day", 1);
+        string[] third = await KeptAsync(store);
+        (long, long) used = await UsedAsync(store);
+        _time.Advance(TimeSpan.FromDays(38));
+        await ReserveAsync(store, "two months later", 1);
+
+        Assert.Equal(["booked", "late", "on the second day", "released", "unbooked"], second);
+        Assert.Equal(["on the second day", "on the third day", "unbooked"], third);
+        Assert.Equal((10, 7 + 1), used);
+        Assert.Equal(["two months later"], await KeptAsync(store));
+    }
+
+    [Theory]
+    [SqliteStore]
+    [PostgresStore]
+    public async Task Reserve_ManyOldOnes_AreDeletedAFewAtATime(SqlDialect dialect)
+    {
+        await using TestStore store = await CreateAsync(dialect);
+        await SetAsync(store, "tenant", "", hard: 1_000_000);
+        for (int i = 0; i < 250; i++)
+        {
+            await ReserveAsync(store, $"r{i}", 1);
+        }
+
+        _time.Advance(TimeSpan.FromDays(3));
+        var kept = new List<int>();
+        for (int i = 0; i < 3; i++)
+        {
+            await ReserveAsync(store, $"new {i}", 1);
+            kept.Add((await KeptAsync(store)).Length);
+        }
+
+        Assert.Equal([151, 52, 3], kept);
     }
 
     [Theory]
@@ -385,6 +468,9 @@ public sealed class ReservationTests
             .Budgets.First(state => state.Budget.Level == "tenant");
         return (state.SpentNanoUsd, state.ReservedNanoUsd);
     }
+
+    private static async Task<string[]> KeptAsync(TestStore store) =>
+        [.. await store.Database.QueryAsync<string>("SELECT request_id FROM budget_reservations ORDER BY request_id", null, CancellationToken.None)];
 
     private static ReserveRequest Request(string id, long amount, string team = "red", string subject = "key-1") => new()
     {

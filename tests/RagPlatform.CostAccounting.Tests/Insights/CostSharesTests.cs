@@ -37,6 +37,29 @@ public sealed class CostSharesTests
         Assert.Equal(["embedding", "retrieval", "generation", "monitoring"], reply.Shares.Select(share => share.Name));
     }
 
+    [Theory]
+    [SqliteStore]
+    [PostgresStore]
+    public async Task Read_WithoutAWindow_IsOfTodayAndThirtyWholeDaysFromTheSumsAlone(SqlDialect dialect)
+    {
+        await using TestStore store = await TestStore.CreateAsync(dialect, typeof(UsageLedger).Assembly);
+        long today = Noon / LedgerEvent.DayMs * LedgerEvent.DayMs;
+        UsageEvent[] events =
+        [
+            Event("1", "generation", 1 * Dollar), Event("2", "generation", 10 * Dollar), Event("3", "generation", 100 * Dollar),
+            Event("4", "generation", 1000 * Dollar),
+        ];
+        events[1].OccurredAtMs = today - (30 * LedgerEvent.DayMs);
+        events[2].OccurredAtMs = events[1].OccurredAtMs - 1;
+        events[3].OccurredAtMs = today + LedgerEvent.DayMs;
+        await BookAsync(store, events);
+        await store.Database.ExecuteAsync("DELETE FROM ledger_events", null, CancellationToken.None);
+
+        GetSharesReply reply = await Shares(store).ReadAsync("acme", new GetSharesRequest(), CancellationToken.None);
+
+        Assert.Equal(11 * Dollar, reply.TotalNanoUsd);
+    }
+
     [Fact]
     public void Divide_SharesWithinTheBands_NeedNoAdvice()
     {

@@ -86,6 +86,33 @@ public sealed class UsageReconcilerTests
         }
     }
 
+    [Theory]
+    [InlineData(1000, 300, true)]
+    [InlineData(2, 250_000, false)]
+    [InlineData(1, 250_000, true)]
+    public void Compare_APriceWithTiers_PricesTotalsWithoutThem(int calls, int prompt, bool isEqual)
+    {
+        PriceRow price = Prices().Book.Find("openai", "gpt-4o", DateTimeOffset.FromUnixTimeMilliseconds(Noon))! with
+        {
+            Tiers = [new(200_000, 5_000_000_000, 2_500_000_000, 5_000_000_000, 5_000_000_000, 15_000_000_000)],
+        };
+        var export = new ExportRow(Noon / 86_400_000, "gpt-4o", calls, new TokenCounts(calls * prompt, OutputText: calls * 10), CostNanoUsd: null);
+        var ledger = new LedgerUsage
+        {
+            Day = Noon / 86_400_000,
+            Model = "gpt-4o",
+            Events = calls,
+            Cost = calls * price.Cost(new TokenCounts(prompt, OutputText: 10)),
+            InputUncached = calls * prompt,
+            OutputText = calls * 10,
+        };
+
+        ModelReconciliation model = ModelComparison.Compare("openai", "gpt-4o", [export], [ledger], new PriceBook([price]), tolerance: 0);
+
+        Assert.Equal(isEqual, model.IsEqual);
+        Assert.Equal(isEqual, !model.Explanations.Any(text => text.Contains("does not tell how long each prompt was", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Reconcile_AToleratedDifference_IsNone()
     {
@@ -182,6 +209,22 @@ public sealed class UsageReconcilerTests
 
         PlatformException refused = await Assert.ThrowsAsync<PlatformException>(
             () => ReconcileAsync(store, $"date,model,input_tokens,output_tokens,cost_usd\n{string.Join('\n', rows)}\n"));
+
+        Assert.Equal("RECONCILIATION_OVERFLOW", refused.Reason);
+    }
+
+    [Theory]
+    [SqliteStore]
+    [PostgresStore]
+    public async Task Reconcile_MoreMoneyThanCanBeCountedInTheLedger_IsRefused(SqlDialect dialect)
+    {
+        await using TestStore store = await CreateAsync(dialect);
+        await BookAsync(store, Call("1", 1, 0, 1), Call("2", 1, 0, 1, tenant: "other"));
+        await store.Database.ExecuteAsync("UPDATE ledger_sums SET cost_nano_usd = 9000000000000000000", null, CancellationToken.None);
+        var request = new ReconcileExportRequest { Provider = "openai", Csv = $"{OpenAiHeading}\n{s_day},gpt-4o,2,2,0,2\n" };
+
+        PlatformException refused = await Assert.ThrowsAsync<PlatformException>(
+            () => Reconciler(store).ReconcileAsync(null, request, CancellationToken.None));
 
         Assert.Equal("RECONCILIATION_OVERFLOW", refused.Reason);
     }

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using RagPlatform.Contracts.V1;
 using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.CostAccounting.Reports;
@@ -258,6 +259,32 @@ public sealed class UsageLedgerTests
 
         Assert.Equal(["c5", "c4"], report.Rows.Select(row => row.Key));
         Assert.Equal((150, 60), (report.TotalNanoUsd, report.OtherNanoUsd));
+    }
+
+    [Theory]
+    [SqliteStore]
+    [PostgresStore]
+    public async Task Report_DaysThatTogetherDoNotFit_IsRefusedAndEachDayIsNot(SqlDialect dialect)
+    {
+        const long DayMs = 86_400_000;
+        await using TestStore store = await CreateAsync(dialect);
+        UsageEvent[] events = [Event("1", 1), Event("2", 1)];
+        events[1].OccurredAtMs += DayMs;
+        await BookAsync(new UsageLedger(store.Database), events);
+        await store.Database.ExecuteAsync("UPDATE ledger_sums SET cost_nano_usd = 9000000000000000000", null, CancellationToken.None);
+        var reports = new CostReports(store.Database);
+        long first = events[0].OccurredAtMs / DayMs * DayMs;
+
+        foreach (string groupBy in (string[])["category", "day"])
+        {
+            PlatformException refused = await Assert.ThrowsAsync<PlatformException>(() => ReportAsync(store, groupBy));
+            Assert.Equal((StatusCode.OutOfRange, "REPORT_OVERFLOW", "from_ms"), (refused.Code, refused.Reason, refused.Field));
+            Assert.Contains("shorter window", refused.Message, StringComparison.Ordinal);
+        }
+
+        CostReportReply day = await reports.ReportAsync(
+            "acme", new CostReportRequest { FromMs = first, ToMs = first + DayMs }, CancellationToken.None);
+        Assert.Equal(9_000_000_000_000_000_000, day.TotalNanoUsd);
     }
 
     [Theory]

@@ -28,10 +28,11 @@ public sealed class CostPlannerTests
         await using TestStore store = await CreateAsync(dialect);
         await BookAsync(store, [
             Call(1), Call(2, category: "retry"), Call(3, category: "failed_calls"), Call(4, category: "judge"), Call(5, tenant: "other"),
-            Call(6, category: "avoided_by_cache"), Call(7, collection: "other"), Call(8, model: "other"),
+            Call(6, category: "avoided_by_cache"), Call(7, collection: "other"), Call(8, model: "other"), Call(9, category: "ingest_enrichment"),
+            Call(10, category: "query_embedding"), Call(11, category: "retrieval"),
         ]);
         CostReportReply report = await new CostReports(store.Database).ReportAsync("acme", new CostReportRequest(), CancellationToken.None);
-        long booked = report.Rows.Where(row => row.Key is "generation" or "retry" or "failed_calls").Sum(row => row.CostNanoUsd);
+        long booked = report.Rows.Where(row => row.Key is not ("retrieval" or "query_embedding")).Sum(row => row.CostNanoUsd);
 
         PlanCostReply all = await PlanAsync(store, new PlanCostRequest { Alternatives = { new CostAlternative { Name = "same" } } });
         PlanCostReply filtered = await PlanAsync(store, new PlanCostRequest
@@ -42,29 +43,88 @@ public sealed class CostPlannerTests
             Alternatives = { new CostAlternative { Name = "same" } },
         });
 
-        Assert.Equal((5, 1, booked), (all.Calls, all.AvoidedCalls, all.Baseline.CostNanoUsd));
+        Assert.Equal((7, 1, booked), (all.Calls, all.AvoidedCalls, all.Baseline.CostNanoUsd));
         Assert.Equal((booked, 0), (all.Alternatives[0].CostNanoUsd, all.Alternatives[0].SavedNanoUsd));
-        Assert.Equal((3, 1), (filtered.Calls, filtered.AvoidedCalls));
+        Assert.Equal((5, 1), (filtered.Calls, filtered.AvoidedCalls));
     }
 
     [Theory]
     [SqliteStore]
     [PostgresStore]
-    public async Task Plan_MoreThanOnePiece_SeesEachCallOnce(SqlDialect dialect)
+    public async Task Read_AWindowOfDays_HasEachCallOnceInTheOrderOfTimes(SqlDialect dialect)
     {
         await using TestStore store = await CreateAsync(dialect);
-        const int calls = LedgerTraffic.Piece + 3;
+        const int day = 24 * 60;
 
-        // All at the same time: only their ids tell where a piece ends.
-        UsageEvent[] events = [.. Enumerable.Range(0, calls).Select(i => Call(i, minute: 0))];
-        foreach (UsageEvent[] some in events.Chunk(5000))
+        // At both ends of days from noon to noon, several at one moment, booked in another order; the last is after the window.
+        int[] minutes = [3 * day, (3 * day) - 1, day, day, 2 * day, 0, day - 1, 0, (3 * day) + 1];
+        await BookAsync(store, [.. minutes.Select((minute, i) => Call(i, minute: minute))]);
+
+        long[] read = await new LedgerTraffic(store.Database)
+            .ReadAsync("acme", new PlanCostRequest(), Noon, Noon + (3 * day * Minute) + Minute, CancellationToken.None)
+            .Select(call => (call.AtMs - Noon) / Minute)
+            .ToArrayAsync();
+
+        Assert.Equal(minutes[..^1].Order().Select(minute => (long)minute), read);
+    }
+
+    [Fact]
+    public async Task Plan_ACallOfARegionInABatch_StaysThereUnlessTheAlternativeNamesAnother()
+    {
+        await using TestStore store = await CreateAsync(SqlDialect.Sqlite);
+        PriceRow row = Prices().Book.Find("openai", "gpt-4o", _time.GetUtcNow())! with
         {
-            await BookAsync(store, some);
-        }
+            Id = "added",
+            ValidFrom = DateTimeOffset.FromUnixTimeMilliseconds(Noon - Minute),
+            BatchPercent = 50,
+            RegionPercent = new Dictionary<string, int> { ["eu"] = 110, ["us"] = 120 },
+        };
+        var tokens = new TokenCounts(InputUncached: 3000, OutputText: 100);
+        PriceList prices = Prices();
+        prices.Take([row]);
+        UsageEvent call = Call(1);
+        (call.Region, call.Batch, call.CostNanoUsd) = ("eu", true, row.Cost(tokens, new PriceTerms(true, "eu")));
+        await BookAsync(store, [call]);
+        var request = new PlanCostRequest
+        {
+            FromMs = Noon,
+            ToMs = Noon + 86_400_000,
+            Alternatives =
+            {
+                new CostAlternative { Name = "as it was" },
+                new CostAlternative { Name = "the same", Provider = "openai", Model = "gpt-4o" },
+                new CostAlternative { Name = "the same tokens", PromptCache = new PromptCacheLayout() },
+                new CostAlternative { Name = "in a batch", Batch = true },
+                new CostAlternative { Name = "elsewhere", Region = "us" },
+            },
+        };
 
-        PlanCostReply reply = await PlanAsync(store, new PlanCostRequest { Alternatives = { new CostAlternative { Name = "same" } } });
+        PlanCostReply reply = await new CostPlanner(new LedgerTraffic(store.Database), prices, _time)
+            .PlanAsync("acme", request, CancellationToken.None);
 
-        Assert.Equal((calls, events.Sum(item => item.CostNanoUsd)), (reply.Calls, reply.Baseline.CostNanoUsd));
+        Dictionary<string, PlannedCost> of = reply.Alternatives.ToDictionary(cost => cost.Name);
+        Assert.All(["as it was", "the same", "the same tokens", "in a batch"], name => Assert.Equal(0, of[name].SavedNanoUsd));
+        Assert.Equal(row.Cost(tokens, new PriceTerms(true, "us")), of["elsewhere"].CostNanoUsd);
+    }
+
+    [Fact]
+    public async Task Plan_JudgesAndEnrichment_AreNeitherSparedByACacheOfAnswersNorBeginAsAnswersDo()
+    {
+        await using TestStore store = await CreateAsync(SqlDialect.Sqlite);
+        await BookAsync(store, [Call(1), Call(2, category: "judge"), Call(3, category: "ingest_enrichment"), Call(4)]);
+
+        PlanCostReply reply = await PlanAsync(store, new PlanCostRequest
+        {
+            Alternatives =
+            {
+                new CostAlternative { Name = "all from a cache", AnswerHitPercent = 100 },
+                new CostAlternative { Name = "prefix", PromptCache = new PromptCacheLayout { PrefixTokens = 2000 } },
+            },
+        });
+
+        Dictionary<string, PlannedCost> of = reply.Alternatives.ToDictionary(cost => cost.Name);
+        Assert.Equal((2, 2), (of["all from a cache"].PaidCalls, of["all from a cache"].AnsweredByCache));
+        Assert.Equal((1, 1, 4), (of["prefix"].PrefixWrites, of["prefix"].PrefixReads, of["prefix"].PaidCalls));
     }
 
     [Theory]

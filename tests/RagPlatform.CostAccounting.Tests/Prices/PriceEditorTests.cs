@@ -222,6 +222,24 @@ public sealed class PriceEditorTests
         Assert.Equal(2_000_000, list.Book.FindAny("cohere", "rerank-test", s_noon)?.RerankCost(1));
     }
 
+    [Theory]
+    [InlineData("""  "input_cost_per_token_batches":1e-06,"output_cost_per_token_batches":4e-06 """, 50)]
+    [InlineData("""  "input_cost_per_token_batches":1e-06,"output_cost_per_token_batches":6e-06 """, 75)]
+    [InlineData("""  "input_cost_per_token_batches":1.5e-06,"output_cost_per_token_batches":4e-06 """, 75)]
+    [InlineData("""  "input_cost_per_token_batches":1e-06 """, 100)]
+    [InlineData("""  "output_cost_per_token_batches":4e-06 """, 100)]
+    [InlineData(""" "mode":"chat" """, 100)]
+    public async Task Import_PricesInBatches_TakesTheDearerShareOfInputAndOutput(string batches, int percent)
+    {
+        await using TestStore store = await CreateAsync(SqlDialect.Sqlite);
+        (PriceEditor editor, _, PriceList list) = Open(store.Database);
+        string json = $$"""{"m":{"litellm_provider":"test","input_cost_per_token":2e-06,"output_cost_per_token":8e-06,{{batches}} } }""";
+
+        await editor.ImportAsync(new ImportPricesRequest { Json = json, Source = "test" }, "key-1", CancellationToken.None);
+
+        Assert.Equal(percent, list.Book.Find("test", "m", s_noon)?.BatchPercent);
+    }
+
     [Fact]
     public async Task Import_OfSomeProviders_TakesOnlyTheirs()
     {

@@ -36,7 +36,7 @@ public sealed class PriceListTests
     [InlineData("""{"currency":"USD","unit":"","prices":[],"extra":1}""", "extra")]
     [InlineData("""{"currency":"USD","unit":"","prices":[{"provider":"p","model":"m","valid_from":"soon"}]}""", "valid_from")]
     [InlineData("""{"currency":"USD","unit":"","prices":[{"provider":"p","model":"m","valid_from":"2026-01-01","input":1,"source":"s"}]}""", "output")]
-    [InlineData("""{"currency":"USD","unit":"","prices":[{"provider":"p","model":"m","valid_from":"2026-01-01","input":-1,"cache_read":0,"cache_write":0,"output":0,"embedding":0,"source":"s"}]}""", "negative")]
+    [InlineData("""{"currency":"USD","unit":"","prices":[{"provider":"p","model":"m","valid_from":"2026-01-01","input":-1,"cache_read":0,"cache_write":0,"output":0,"embedding":0,"source":"s"}]}""", "Row 1 of the price file 'prices.json' ('p/m') cannot be used: 'input' is -1")]
     public void Read_MalformedFile_SaysWhat(string json, string expected)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
@@ -44,6 +44,35 @@ public sealed class PriceListTests
         InvalidDataException refused = Assert.Throws<InvalidDataException>(() => PriceFileReader.Read(stream, "prices.json"));
 
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"batch_percent\":0", "'batch_percent' is 0")]
+    [InlineData("\"batch_percent\":1001", "price.batch_percent")]
+    [InlineData("\"region_percent\":{\"eu\":0}", "price.region_percent")]
+    [InlineData("\"cache_write_1h\":1000001", "'cache_write_1h' is 1000001")]
+    [InlineData("\"infrastructure_per_month\":79228162514264337593543950335", "'infrastructure_per_month' is")]
+    [InlineData("\"tiers\":[{\"above_prompt_tokens\":1,\"input\":1,\"cache_read\":1,\"cache_write\":1,\"output\":-1}]", "'tiers' is -1")]
+    [InlineData("\"tiers\":[{\"above_prompt_tokens\":0,\"input\":1,\"cache_read\":1,\"cache_write\":1,\"output\":1}]", "price.tiers")]
+    [InlineData("\"provider\":\"P\"", "price.provider")]
+    [InlineData("\"model\":\" m\"", "price.model")]
+    [InlineData("\"model\":null", "cannot be read")]
+    [InlineData("\"source\":\"\"", "price.source")]
+    [InlineData("\"valid_from\":\"1960-01-01\"", "price.valid_from_ms")]
+    public void Read_ARowTheApiWouldRefuse_NamesFileRowAndField(string fault, string expected)
+    {
+        const string Row =
+            "\"provider\":\"p\",\"model\":\"m\",\"valid_from\":\"2026-01-01\",\"input\":1,\"cache_read\":0,\"cache_write\":0,\"output\":0,"
+            + "\"embedding\":0,\"source\":\"s\"";
+        string first = Row.Replace("\"m\"", "\"first\"", StringComparison.Ordinal);
+        string json = "{\"currency\":\"USD\",\"unit\":\"\",\"prices\":[{" + first + "},{" + Row + "," + fault + "}]}";
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
+
+        InvalidDataException refused = Assert.Throws<InvalidDataException>(() => PriceFileReader.Read(stream, "own.json"));
+
+        Assert.Contains("price file 'own.json'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+        Assert.True(expected == "cannot be read" || refused.Message.StartsWith("Row 2 ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
+using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using RagPlatform.Contracts.V1;
+using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.CostAccounting.Segments;
 using Xunit;
 
@@ -42,6 +44,19 @@ public sealed class SegmentAdvisorTests
         from days in Gen.Choose(1, 400)
         select new SegmentNumbers(
             questions, questions - failed, hits, 0, missed, successes, helpful, unhelpful, cost * 50L, value, tightness / 100.0, same / 100.0, days);
+
+    private static readonly Gen<SegmentNumbers> s_large =
+        from questions in Between(30, 1_000_000_000_000)
+        from hits in Between(0, questions)
+        from missed in Between(0, questions - hits)
+        from successes in Gen.OneOf(Between(0, 10), Between(0, questions))
+        from cost in Gen.OneOf(Between(0, long.MaxValue), Gen.Constant(long.MaxValue))
+        from value in Gen.OneOf(
+            Gen.Constant<long?>(null),
+            Between(0, UsageEventValidator.MaxCostNanoUsd).Select(each => (long?)each),
+            Between(0, 20_000_000).Select(each => (long?)each))
+        from days in Gen.Choose(1, 400)
+        select new SegmentNumbers(questions, questions, hits, 0, missed, successes, 0, 0, cost, value, 1, 1, days);
 
     [Fact]
     public void Advise_FewQuestions_Watches() =>
@@ -132,18 +147,38 @@ public sealed class SegmentAdvisorTests
     });
 
     [Fact]
-    public void Advise_TheLargestNumbers_DoNotOverflow() => Assert.Equal(
-        long.MaxValue,
-        SegmentAdvisor.Advise(
-            s_usual with
-            {
-                Questions = 1_000_000_000_000,
-                Successes = 1,
-                ValuePerSuccess = 1_000_000_000_000_000,
-                CostNanoUsd = long.MaxValue,
-                Days = 1,
-            },
-            s_options).MonthlyGainNanoUsd);
+    public void Advise_TwentyMillionQuestionsOfSixHundredDollars_Invests()
+    {
+        // 20,000,000 x $600 do not fit 64 bits of nano-dollars.
+        SegmentAdvice advice = SegmentAdvisor.Advise(
+            s_usual with { Questions = 20_000_000, Successes = 1, ValuePerSuccess = 600 * Dollar, CostNanoUsd = 1_000_000 * Dollar }, s_options);
+
+        Assert.Equal((SegmentAction.Invest, long.MaxValue), (advice.Action, advice.MonthlyGainNanoUsd));
+    }
+
+    [Fact]
+    public void Advise_TheLargestNumbers_DoNotOverflow() => Check(s_large, numbers =>
+    {
+        SegmentAdvice advice = SegmentAdvisor.Advise(numbers, s_options);
+        BigInteger lost = numbers.CostNanoUsd - ((BigInteger)(numbers.ValuePerSuccess ?? 0) * numbers.Successes);
+        BigInteger hoped = (BigInteger)(numbers.ValuePerSuccess ?? 0) * numbers.Questions * 9;
+        bool refuses = numbers.ValuePerSuccess is not null && lost > 0 && numbers.Successes * 2 < numbers.Questions
+            && hoped <= (BigInteger)numbers.CostNanoUsd * 10;
+        BigInteger repeats = BigInteger.Min(numbers.MissedRepeats, numbers.Anew);
+        BigInteger? gain = advice.Action switch
+        {
+            SegmentAction.Refuse => lost * 30 / (int)numbers.Days,
+            SegmentAction.Invest => ((numbers.Questions * (BigInteger)9) - ((BigInteger)numbers.Successes * 10))
+                * numbers.ValuePerSuccess!.Value * 3 / (int)numbers.Days,
+            SegmentAction.PrecomputeFaq or SegmentAction.Cache => numbers.CostNanoUsd * repeats * 30 / (numbers.Anew * (BigInteger)(int)numbers.Days),
+            _ => null,
+        };
+        return refuses == (advice.Action == SegmentAction.Refuse)
+            && (gain is not { } exact || BigInteger.Abs(BigInteger.Min(exact, long.MaxValue) - advice.MonthlyGainNanoUsd) <= 1);
+    });
+
+    private static Gen<long> Between(long least, long most) => Gen.Choose(0, 1_000_000)
+        .Select(millionths => least + (long)((Int128)(most - least) * millionths / 1_000_000));
 
     private static void Check(Gen<SegmentNumbers> numbers, Func<SegmentNumbers, bool> property) =>
         Prop.ForAll(numbers.ToArbitrary(), property).QuickCheckThrowOnFailure();

@@ -19,10 +19,11 @@ internal static class ModelComparison
         string provider, string model, IReadOnlyList<ExportRow> export, IReadOnlyList<LedgerUsage> ledger, PriceBook prices, int tolerance)
     {
         bool isComputed = export.Count > 0 && export.All(row => row.CostNanoUsd is null);
+        (UsageSide theirs, bool hasUnseenTiers) = Side(provider, model, export, prices);
         var result = new ModelReconciliation
         {
             Model = model,
-            Export = Side(provider, model, export, prices),
+            Export = theirs,
             Ledger = new UsageSide
             {
                 Requests = ledger.Sum(usage => usage.Events),
@@ -32,13 +33,16 @@ internal static class ModelComparison
             },
             ExportCostIsComputed = isComputed,
         };
-        result.Explanations.AddRange(Explain(result, export, ledger, tolerance));
+        result.Explanations.AddRange(Explain(result, export, ledger, tolerance, hasUnseenTiers));
         result.IsEqual = result.Explanations.Count == 0;
         return result;
     }
 
-    private static UsageSide Side(string provider, string model, IReadOnlyList<ExportRow> export, PriceBook prices)
+    // A row of an export is the total of many calls, and how long the prompt of each was is not in it: only a row of one call has a tier.
+    private static (UsageSide Side, bool HasUnseenTiers) Side(
+        string provider, string model, IReadOnlyList<ExportRow> export, PriceBook prices)
     {
+        bool hasUnseenTiers = false;
         var side = new UsageSide
         {
             Requests = export.Any(row => row.Requests is null) ? -1 : export.Sum(row => row.Requests ?? 0),
@@ -47,11 +51,17 @@ internal static class ModelComparison
         foreach (ExportRow row in export)
         {
             PriceRow? price = row.CostNanoUsd is null ? PriceOf(row) : null;
+            if (price?.Tiers.Count > 0 && row.Requests != 1)
+            {
+                price = price with { Tiers = [] };
+                hasUnseenTiers = true;
+            }
+
             side.CostNanoUsd = checked(side.CostNanoUsd + (row.CostNanoUsd ?? price?.Cost(AsPriced(row.Tokens, price)) ?? 0));
             side.Unpriced += row.CostNanoUsd is null && price is null ? 1 : 0;
         }
 
-        return side;
+        return (side, hasUnseenTiers);
 
         PriceRow? PriceOf(ExportRow row)
         {
@@ -66,7 +76,7 @@ internal static class ModelComparison
         : tokens;
 
     private static IEnumerable<string> Explain(
-        ModelReconciliation sides, IReadOnlyList<ExportRow> export, IReadOnlyList<LedgerUsage> ledger, int tolerance)
+        ModelReconciliation sides, IReadOnlyList<ExportRow> export, IReadOnlyList<LedgerUsage> ledger, int tolerance, bool hasUnseenTiers)
     {
         if (ledger.Count == 0)
         {
@@ -137,7 +147,10 @@ internal static class ModelComparison
         if (moneyDiffers && !promptDiffers && !splitDiffers && !outputDiffers && ours.Unpriced == 0 && theirs.Unpriced == 0)
         {
             double percent = ours.CostNanoUsd == 0 ? 100 : 100.0 * (theirs.CostNanoUsd - ours.CostNanoUsd) / ours.CostNanoUsd;
-            yield return Text($"The same tokens at another price, {percent:+0.##;-0.##} %: a batch, a region, a tier, a discount, or a price that changed.");
+            yield return Text($"The same tokens at another price, {percent:+0.##;-0.##} %: a batch, a region, a tier, a discount, or a price that changed.")
+                + (hasUnseenTiers
+                    ? " The export is priced without this model's prices of long prompts: it does not tell how long each prompt was."
+                    : string.Empty);
         }
     }
 

@@ -2,6 +2,7 @@ using Grpc.Core;
 using RagPlatform.Contracts.V1;
 using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.CostAccounting.Prices;
+using RagPlatform.CostAccounting.Reports;
 using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.Storage.Databases;
 
@@ -37,12 +38,13 @@ internal sealed class UsageReconciler(IDatabase database, PriceList prices)
         {
             return await CompareAsync(tenant, request, cancellationToken);
         }
-        catch (OverflowException)
+        catch (Exception large) when (SumOverflow.Is(large))
         {
             throw new PlatformException(
                 StatusCode.OutOfRange,
                 "RECONCILIATION_OVERFLOW",
-                "A sum of this export or of the ledger does not fit 64 bits of nano-dollars; send fewer days at a time.");
+                "A sum of this export or of the ledger does not fit 64 bits of nano-dollars; send fewer days at a time.",
+                innerException: large);
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RagPlatform.Contracts.V1;
+using RagPlatform.CostAccounting.Ledger;
 using RagPlatform.CostAccounting.Reports;
 using RagPlatform.ServiceDefaults.Errors;
 
@@ -11,18 +12,18 @@ namespace RagPlatform.CostAccounting.Insights.Shares;
 /// </summary>
 internal sealed class CostShares(CostReports reports, IOptions<CostShareOptions> options, TimeProvider time)
 {
-    private const long WindowMs = 30 * 86_400_000L;
+    private const int WindowDays = 30;
     private readonly CostShareOptions _options = options.Value;
 
     /// <summary>The shares of a tenant.</summary>
     /// <exception cref="PlatformException">INVALID_ARGUMENT naming the field.</exception>
     public async Task<GetSharesReply> ReadAsync(string tenant, GetSharesRequest request, CancellationToken cancellationToken)
     {
-        long to = request.ToMs == 0 ? time.GetUtcNow().ToUnixTimeMilliseconds() : request.ToMs;
+        // Whole days where nothing else is asked for: those are in the sums, and no event has to be looked at.
+        long to = request.ToMs == 0 ? (Days.Of(time.GetUtcNow()) + 1) * LedgerEvent.DayMs : request.ToMs;
+        long from = request.FromMs == 0 ? Math.Max(0, ((to - 1) / LedgerEvent.DayMs) - WindowDays) * LedgerEvent.DayMs : request.FromMs;
         CostReportReply report = await reports.ReportAsync(
-            tenant,
-            new CostReportRequest { FromMs = request.FromMs == 0 ? Math.Max(0, to - WindowMs) : request.FromMs, ToMs = to, GroupBy = "category" },
-            cancellationToken);
+            tenant, new CostReportRequest { FromMs = from, ToMs = to, GroupBy = "category" }, cancellationToken);
         return Divide(report.Rows.ToDictionary(row => row.Key, row => row.CostNanoUsd), report.UnpricedEvents);
     }
 
