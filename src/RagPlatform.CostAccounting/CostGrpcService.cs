@@ -54,18 +54,21 @@ internal sealed class CostGrpcService(
         return new VerifyLedgerReply { DifferingSums = differing, Events = events };
     }
 
-    [RequireRole(Roles.Admin)]
-    public override Task<Budget> SetBudget(SetBudgetRequest request, ServerCallContext context) =>
-        budgets.SetAsync(context.GetIdentity().Tenant, request.Budget, context.CancellationToken);
+    [RequireRole(Roles.Admin, Roles.PlatformAdmin)]
+    public override Task<Budget> SetBudget(SetBudgetRequest request, ServerCallContext context) => budgets.SetAsync(
+        BudgetScope.OfChange(context.GetIdentity(), request.Tenant, request.Budget?.Level ?? string.Empty),
+        request.Budget,
+        context.CancellationToken);
 
-    [RequireRole(Roles.Admin, Roles.Auditor)]
+    [RequireRole(Roles.Admin, Roles.Auditor, Roles.PlatformAdmin)]
     public override Task<ListBudgetsReply> ListBudgets(ListBudgetsRequest request, ServerCallContext context) =>
-        budgets.ListAsync(context.GetIdentity().Tenant, context.CancellationToken);
+        budgets.ListAsync(BudgetScope.OfList(context.GetIdentity(), request.Tenant), context.CancellationToken);
 
-    [RequireRole(Roles.Admin)]
+    [RequireRole(Roles.Admin, Roles.PlatformAdmin)]
     public override async Task<DeleteBudgetReply> DeleteBudget(DeleteBudgetRequest request, ServerCallContext context)
     {
-        await budgets.DeleteAsync(context.GetIdentity().Tenant, request, context.CancellationToken);
+        string tenant = BudgetScope.OfChange(context.GetIdentity(), request.Tenant, request.Level);
+        await budgets.DeleteAsync(tenant, request, context.CancellationToken);
         return new DeleteBudgetReply();
     }
 

@@ -21,7 +21,7 @@ internal sealed class DeleteBudgetCommand(Surroundings surroundings) : ICommandF
 
     public async Task<int> RunAsync(ParseResult line, Gateway gateway, CancellationToken cancellationToken)
     {
-        (string level, string name, string period) = _which.Read(line);
+        (string level, string name, string period, string tenant) = _which.Read(line);
         string what = BudgetOptions.Name(level, name, period);
         if (!line.GetValue(_yes)
             && !await Confirmation.AskAsync(surroundings, $"Delete {what}? Nothing limits that spending then.", cancellationToken))
@@ -30,7 +30,7 @@ internal sealed class DeleteBudgetCommand(Surroundings surroundings) : ICommandF
         }
 
         await gateway.Costs.DeleteBudgetAsync(
-            new DeleteBudgetRequest { Level = level, Name = name, Period = period }, gateway.Call(cancellationToken));
+            new DeleteBudgetRequest { Level = level, Name = name, Period = period, Tenant = tenant }, gateway.Call(cancellationToken));
         await surroundings.Out.WriteLineAsync($"deleted {what}");
         return ExitCodes.Success;
     }

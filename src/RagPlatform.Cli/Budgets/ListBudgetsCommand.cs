@@ -10,13 +10,15 @@ namespace RagPlatform.Cli.Budgets;
 internal sealed class ListBudgetsCommand(Surroundings surroundings) : ICommandFeature
 {
     private static readonly string[] s_headings = ["level", "name", "period", "#soft", "#hard", "#spent", "#held", "above", "resets", "instead"];
+    private readonly Option<string?> _tenant = BudgetOptions.TenantOption();
     private readonly Option<bool> _json = CommonOptions.JsonLines();
 
-    public Command Describe() => new("list", "Lists the budgets and how far they are used.") { _json };
+    public Command Describe() => new("list", "Lists the budgets and how far they are used.") { _tenant, _json };
 
     public async Task<int> RunAsync(ParseResult line, Gateway gateway, CancellationToken cancellationToken)
     {
-        ListBudgetsReply reply = await gateway.Costs.ListBudgetsAsync(new ListBudgetsRequest(), gateway.Call(cancellationToken));
+        ListBudgetsReply reply = await gateway.Costs.ListBudgetsAsync(
+            new ListBudgetsRequest { Tenant = line.GetValue(_tenant) ?? string.Empty }, gateway.Call(cancellationToken));
         if (line.GetValue(_json))
         {
             foreach (BudgetState state in reply.Budgets)

@@ -24,7 +24,7 @@ internal sealed class SetBudgetCommand(Surroundings surroundings) : ICommandFeat
 
     public async Task<int> RunAsync(ParseResult line, Gateway gateway, CancellationToken cancellationToken)
     {
-        (string level, string name, string period) = _which.Read(line);
+        (string level, string name, string period, string tenant) = _which.Read(line);
         decimal? hard = line.GetValue(_hard);
         decimal? soft = line.GetValue(_soft);
         if (hard is null && soft is null)
@@ -35,6 +35,7 @@ internal sealed class SetBudgetCommand(Surroundings surroundings) : ICommandFeat
         Budget budget = await gateway.Costs.SetBudgetAsync(
             new SetBudgetRequest
             {
+                Tenant = tenant,
                 Budget = new Budget
                 {
                     Level = level,

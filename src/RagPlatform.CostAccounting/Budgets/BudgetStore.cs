@@ -9,11 +9,12 @@ namespace RagPlatform.CostAccounting.Budgets;
 /// <summary>The budgets of tenants, their teams and keys.</summary>
 internal sealed class BudgetStore(IDatabase database, TimeProvider time)
 {
+    public const string Platform = "platform";
     public const string Tenant = "tenant";
     public const string Team = "team";
     public const string Key = "key";
 
-    // More would make every reservation slow: the ones that apply to a call are at most six, the list is read as a whole.
+    // More would make every reservation slow: the ones that apply to a call are at most eight, the list is read as a whole.
     private const int MaxBudgets = 10_000;
     private const int MaxNameLength = 256;
 
@@ -116,14 +117,14 @@ internal sealed class BudgetStore(IDatabase database, TimeProvider time)
         return [.. rows.Select(row => row.ToContract())];
     }
 
-    /// <summary>The budgets that apply to a call: tenant, then team, then key.</summary>
+    /// <summary>The budgets that apply to a call: those of platform, tenant, team and key.</summary>
     public static async Task<IReadOnlyList<Budget>> ApplyingAsync(
         DbTransaction transaction, string tenant, string team, string subject, CancellationToken cancellationToken)
     {
         IReadOnlyList<Row> rows = await transaction.QueryAsync<Row>(
             $"""
             SELECT {Row.Columns} FROM budgets
-            WHERE tenant = @tenant AND (level = '{Tenant}' OR (level = '{Team}' AND name = @team) OR (level = '{Key}' AND name = @subject))
+            WHERE tenant = @tenant AND (level IN ('{Platform}', '{Tenant}') OR (level = '{Team}' AND name = @team) OR (level = '{Key}' AND name = @subject))
             ORDER BY level DESC, period
             """,
             new { tenant, team, subject },
@@ -133,16 +134,17 @@ internal sealed class BudgetStore(IDatabase database, TimeProvider time)
 
     private static void ValidateName(string level, string name, string period)
     {
-        if (level is not (Tenant or Team or Key))
+        if (level is not (Platform or Tenant or Team or Key))
         {
-            throw PlatformException.InvalidField("level", $"A budget is of a {Tenant}, a {Team} or a {Key}; '{level}' is none of them.");
+            throw PlatformException.InvalidField(
+                "level", $"A budget is of the {Platform}, a {Tenant}, a {Team} or a {Key}; '{level}' is none of them.");
         }
 
-        if (level == Tenant ? name.Length > 0 : name.Length is 0 or > MaxNameLength || name.Contains('\0', StringComparison.Ordinal))
+        if (level is Platform or Tenant ? name.Length > 0 : name.Length is 0 or > MaxNameLength || name.Contains('\0', StringComparison.Ordinal))
         {
             throw PlatformException.InvalidField(
                 "name",
-                $"A budget of a {Team} or {Key} has its name in 1 to {MaxNameLength} characters, none of them NUL; that of the {Tenant} has none.");
+                $"A budget of a {Team} or {Key} has its name in 1 to {MaxNameLength} characters, none of them NUL; that of {Platform} or {Tenant} has none.");
         }
 
         if (period is not (BudgetPeriod.Day or BudgetPeriod.Month))

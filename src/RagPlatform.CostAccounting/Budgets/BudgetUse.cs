@@ -17,5 +17,10 @@ internal sealed record BudgetUse(Budget Budget, BudgetPeriod Period, long Spent,
     /// <summary>Which budget it is, for people.</summary>
     public string Name => $"the {(Budget.Period == BudgetPeriod.Day ? "daily" : "monthly")} budget of {Owner}";
 
-    private string Owner => Budget.Name.Length == 0 ? "the tenant" : $"{Budget.Level} '{Budget.Name}'";
+    private string Owner => Budget.Level switch
+    {
+        BudgetStore.Platform => "the tenant, set by the platform",
+        BudgetStore.Tenant => "the tenant",
+        _ => $"{Budget.Level} '{Budget.Name}'",
+    };
 }

@@ -74,11 +74,12 @@ internal sealed class BudgetUses
             BudgetStore.Key => "subject",
             _ => "''",
         };
+        string spentBy = level == BudgetStore.Platform ? BudgetStore.Tenant : level;
         string window = $"tenant = @tenant AND day >= @first{i} AND day < @end{i}";
         string held = name == "''" ? string.Empty : $" AND {dialect.In(name, $"names{i}")}";
         return $"""
             SELECT CAST({i} AS BIGINT) AS Number, name AS Name, CAST(SUM(cost_nano_usd) AS BIGINT) AS Spent, CAST(0 AS BIGINT) AS Reserved
-            FROM spent_sums WHERE {window} AND level = '{level}' AND {dialect.In("name", $"names{i}")} GROUP BY 1, 2
+            FROM spent_sums WHERE {window} AND level = '{spentBy}' AND {dialect.In("name", $"names{i}")} GROUP BY 1, 2
             UNION ALL
             SELECT CAST({i} AS BIGINT), {name}, CAST(0 AS BIGINT), CAST(SUM(hold) AS BIGINT)
             FROM budget_reservations WHERE {window}{held} AND hold > 0 GROUP BY 1, 2

@@ -27,15 +27,15 @@ internal sealed class CostForwarder(CostService.CostServiceClient costs) : CostS
     public override async Task<VerifyLedgerReply> VerifyLedger(VerifyLedgerRequest request, ServerCallContext context) =>
         await costs.VerifyLedgerAsync(request, LedgerCalls.Read(context));
 
-    [RequireRole(Roles.Admin)]
+    [RequireRole(Roles.Admin, Roles.PlatformAdmin)]
     public override async Task<Budget> SetBudget(SetBudgetRequest request, ServerCallContext context) =>
         await costs.SetBudgetAsync(request, context.GetIdentity().ToCallOptions(context.CancellationToken));
 
-    [RequireRole(Roles.Admin, Roles.Auditor)]
+    [RequireRole(Roles.Admin, Roles.Auditor, Roles.PlatformAdmin)]
     public override async Task<ListBudgetsReply> ListBudgets(ListBudgetsRequest request, ServerCallContext context) =>
         await costs.ListBudgetsAsync(request, context.GetIdentity().ToCallOptions(context.CancellationToken));
 
-    [RequireRole(Roles.Admin)]
+    [RequireRole(Roles.Admin, Roles.PlatformAdmin)]
     public override async Task<DeleteBudgetReply> DeleteBudget(DeleteBudgetRequest request, ServerCallContext context) =>
         await costs.DeleteBudgetAsync(request, context.GetIdentity().ToCallOptions(context.CancellationToken));
 }

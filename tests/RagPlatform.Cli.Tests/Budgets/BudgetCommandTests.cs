@@ -11,6 +11,7 @@ public sealed class BudgetCommandTests
     [InlineData("tenant", "")]
     [InlineData("team", "support", "--team", "support")]
     [InlineData("key", "key-1", "--for-key", "key-1")]
+    [InlineData("platform", "", "--tenant", "acme")]
     public async Task Set_WithLimits_SendsThemInNanoDollars(string level, string name, params string[] which)
     {
         await using ScriptedGateway gateway = await ScriptedGateway.StartAsync();
@@ -29,12 +30,15 @@ public sealed class BudgetCommandTests
             SoftNanoUsd = 10_000_000_000,
             BudgetFallback = true,
         };
-        Assert.Equal(expected, gateway.Script.Requests.OfType<SetBudgetRequest>().Single().Budget);
+        SetBudgetRequest sent = gateway.Script.Requests.OfType<SetBudgetRequest>().Single();
+        Assert.Equal(expected, sent.Budget);
+        Assert.Equal(level == "platform" ? "acme" : string.Empty, sent.Tenant);
     }
 
     [Theory]
     [InlineData("A budget has a limit")]
-    [InlineData("give --team or --for-key", "--hard", "1", "--team", "a", "--for-key", "b")]
+    [InlineData("give --team, --for-key or --tenant", "--hard", "1", "--team", "a", "--for-key", "b")]
+    [InlineData("give --team, --for-key or --tenant", "--hard", "1", "--team", "a", "--tenant", "b")]
     [InlineData("--hard is 0 to 1,000,000 dollars", "--hard", "1000001")]
     public async Task Set_WrongLine_SaysWhatIsWrongAndSendsNothing(string reason, params string[] line)
     {

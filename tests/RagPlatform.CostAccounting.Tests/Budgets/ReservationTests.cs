@@ -211,6 +211,29 @@ public sealed class ReservationTests
     [Theory]
     [SqliteStore]
     [PostgresStore]
+    public async Task Reserve_BeyondWhatThePlatformLetsTheTenantSpend_IsRefusedByThatBudget(SqlDialect dialect)
+    {
+        await using TestStore store = await CreateAsync(dialect);
+        await SetAsync(store, "tenant", "", hard: 100);
+        await SetAsync(store, "platform", "", hard: 50);
+        await ReserveAsync(store, "a", 30);
+        LedgerEvent spent = Event("1", 20, "a");
+        spent.Usage.SettlesReservation = true;
+        await new UsageLedger(store.Database).BookAsync([spent], CancellationToken.None);
+
+        PlatformException refused = await Assert.ThrowsAsync<PlatformException>(() => ReserveAsync(store, "b", 31));
+
+        Assert.Contains("set by the platform", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(30, (await ReserveAsync(store, "c", 30)).GrantedNanoUsd);
+        Assert.Equal(
+            [("platform", 20L, 30L), ("tenant", 20L, 30L)],
+            (await new BudgetStore(store.Database, _time).ListAsync("acme", CancellationToken.None)).Budgets
+                .Select(state => (state.Budget.Level, state.SpentNanoUsd, state.ReservedNanoUsd)).Order());
+    }
+
+    [Theory]
+    [SqliteStore]
+    [PostgresStore]
     public async Task Book_TheLastEventOfAReservation_FreesTheRest(SqlDialect dialect)
     {
         await using TestStore store = await CreateAsync(dialect);
