@@ -33,6 +33,7 @@ public sealed class AnswerCacheContractTests : IAsyncLifetime
         Assert.Equal(("result", "exact", 1.0), (hit.Decision.Level, hit.Decision.Policy, hit.Decision.Similarity));
         Assert.Equal(32, hit.Decision.EntryId.Length);
         Assert.Null(hit.Embedding);
+        Assert.Equal(0, hit.EmbeddedTokens);
     }
 
     [Theory, MemoryCache, RedisCache]
@@ -72,12 +73,16 @@ public sealed class AnswerCacheContractTests : IAsyncLifetime
         await replica.StoreAsync("How do I reset my password?");
 
         CacheLookupReply hit = await replica.FindAsync("How can I reset my password?");
+        CacheLookupReply again = await replica.FindAsync("How can I reset my password?");
         await replica.Policies.SetAsync(Requests.Tenant, new CachePolicy { Collection = "*", Threshold = 1 }, default);
         CacheLookupReply miss = await replica.FindAsync("How can I reset my password?");
 
         Assert.Equal("answer to How do I reset my password?", hit.Hit?.Answer);
         Assert.Equal(("semantic", "threshold", 0.8), (hit.Decision.Level, hit.Decision.Policy, hit.Decision.Threshold));
         Assert.InRange(hit.Decision.Similarity, 0.8, 0.9999);
+        Assert.Equal((miss.Embedding.Model, miss.Embedding.Tokens), (hit.EmbeddingModel, hit.EmbeddedTokens));
+        Assert.True(hit.EmbeddedTokens > 0);
+        Assert.Equal(("semantic", 0), (again.Decision.Level, again.EmbeddedTokens)); // Its embedding is known by now.
         Assert.Null(miss.Hit);
     }
 
