@@ -45,17 +45,20 @@ internal sealed class AskPath(
     /// <param name="request">The question.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="onDelta">Gets each piece of the answer's text as it is written.</param>
+    /// <param name="onBudgetWarning">Gets the budgets' warning where there is one, before the first piece.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="PlatformException">The request is not acceptable, or a service the answer needs is unreachable.</exception>
     public async Task<AskReply> AskAsync(
-        AskRequest request, CallerIdentity caller, Func<string, Task> onDelta, CancellationToken cancellationToken)
+        AskRequest request, CallerIdentity caller, Func<string, Task> onDelta, Action<string> onBudgetWarning,
+        CancellationToken cancellationToken)
     {
-        var question = new Question(request, caller, time);
+        var question = new Question(request, caller, time) { OnBudgetWarning = onBudgetWarning };
         try
         {
             RequestValidator.Validate(request);
             using RateLimitLease place = await question.Clock.MeasureAsync(
                 "admit", () => admission.AdmitAsync(caller.Tenant, cancellationToken));
+            await prices.WaitAsync(cancellationToken);
             DescribeGenerationReply? model = await profile.GetAsync(cancellationToken);
             question.Lookup = await question.Clock.MeasureAsync("cache", () => cache.FindAsync(question, model, cancellationToken));
             question.Segment = segments.Stamp(question);
@@ -149,6 +152,10 @@ internal sealed class AskPath(
         if (question.Grant is { } grant)
         {
             cost.PayWith(grant);
+            if (grant.Warning.Length > 0)
+            {
+                question.OnBudgetWarning(grant.Warning);
+            }
         }
 
         GenerateResult result = await question.Clock.MeasureAsync(
@@ -282,9 +289,14 @@ internal sealed class AskPath(
     private string TooExpensive(Question question, DescribeGenerationReply? model, long bytes)
     {
         AskRequest request = question.Request;
-        if (request.MaxCostNanoUsd == 0 || model is null or { MaxOutputTokens: 0 })
+        if (request.MaxCostNanoUsd == 0 || model is { MaxOutputTokens: 0 })
         {
             return string.Empty;
+        }
+
+        if (model is null)
+        {
+            return "it is not known what the model may cost, and the question has a cost limit";
         }
 
         if (prices.Book.Find(model.Provider, model.Model, question.AskedAt) is null)

@@ -39,6 +39,9 @@ internal sealed class Question(AskRequest request, CallerIdentity caller, TimePr
     /// <summary>The call to a model of which no end has been heard; null while there is none.</summary>
     public CallUnderWay? UnderWay { get; set; }
 
+    /// <summary>Gets the budgets' warning once it is known; before the answer's first word.</summary>
+    public Action<string> OnBudgetWarning { get; init; } = _ => { };
+
     /// <summary>What went wrong on the way without stopping it.</summary>
     public List<string> Reasons { get; } = [];
 

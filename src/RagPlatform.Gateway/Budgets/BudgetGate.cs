@@ -9,8 +9,8 @@ namespace RagPlatform.Gateway.Budgets;
 /// <summary>Decides before a model is called whether its answer may cost what it may cost at most.</summary>
 internal sealed partial class BudgetGate(BudgetLeases leases, CurrentPrices prices, ILogger<BudgetGate> logger)
 {
-    // For a model that could not be asked what it is: more than Generation sends and asks for unless it is told otherwise.
-    private static readonly DescribeGenerationReply s_unknownModel = new() { InstructionTokens = 1024, MaxOutputTokens = 2048 };
+    // For a model that could not be asked what it is: more instructions than Generation sends, and the longest answer it can be set to.
+    private static readonly DescribeGenerationReply s_unknownModel = new() { InstructionTokens = 4096, MaxOutputTokens = 32_768 };
 
     /// <summary>Takes the money for a question's model; the question holds the grant until it is settled.</summary>
     /// <returns>Why the model may not be called and the answer is made without it; empty when it may.</returns>

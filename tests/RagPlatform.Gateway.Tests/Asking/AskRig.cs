@@ -49,7 +49,6 @@ internal sealed class AskRig : IAsyncDisposable
             new ServiceName("gateway"),
             Options.Create(new IdentityOptions { InternalKey = new string('k', 32) }),
             _time);
-        var prices = new CurrentPrices { Book = Prices };
         var stamps = Options.Create(new SegmentStampOptions { Enabled = false });
         var signal = new OutboxSignal();
         var generation = new GenerationService.GenerationServiceClient(server.Channel);
@@ -59,8 +58,8 @@ internal sealed class AskRig : IAsyncDisposable
             new RetrievalService.RetrievalServiceClient(server.Channel),
             generation,
             new GenerationProfile(generation, identity, _time),
-            prices,
-            new BudgetGate(_leases, prices, NullLogger<BudgetGate>.Instance),
+            CurrentPrices,
+            new BudgetGate(_leases, CurrentPrices, NullLogger<BudgetGate>.Instance),
             new Recorder(
                 own.Database, new OutboxStore(own.Database, _time, signal), signal, new AnswerStore(own.Database, _time)),
             new SegmentStamps(new SegmentBook(stamps, new SegmentSignal(), _time), stamps, _time),
@@ -73,12 +72,15 @@ internal sealed class AskRig : IAsyncDisposable
         new PriceRow("use", "builtin", "use", DateTimeOffset.UnixEpoch, 0, 0, 0, 0, 20_000_000, "test"),
     ]);
 
+    /// <summary>What the Gateway knows of prices.</summary>
+    public CurrentPrices CurrentPrices { get; } = new(TimeProvider.System);
+
     public PlayedServices Played { get; }
 
     public FaultyDoor Door { get; }
 
     /// <summary>Starts one whose tenant has a daily budget.</summary>
-    public static async Task<AskRig> StartAsync(Budget? budget = null)
+    public static async Task<AskRig> StartAsync(Budget? budget = null, bool withPrices = true)
     {
         var played = new PlayedServices();
         GrpcTestServer server = await GrpcTestServer.StartAsync(
@@ -94,6 +96,11 @@ internal sealed class AskRig : IAsyncDisposable
         await own.MigrateAsync(typeof(OutboxStore).Assembly);
         TestStore costs = await TestStore.CreateAsync(SqlDialect.Sqlite, typeof(UsageLedger).Assembly);
         var rig = new AskRig(server, own, costs, played);
+        if (withPrices)
+        {
+            rig.CurrentPrices.Book = Prices;
+        }
+
         await new BudgetStore(costs.Database, rig._time).SetAsync(
             Tenant,
             budget ?? new Budget { Level = "tenant", Period = "day", HardNanoUsd = 1_000_000_000 },
@@ -103,11 +110,14 @@ internal sealed class AskRig : IAsyncDisposable
 
     /// <summary>Asks.</summary>
     public Task<AskReply> AskAsync(
-        Func<string, Task>? onDelta = null, Action<AskRequest>? change = null, CancellationToken cancellationToken = default)
+        Func<string, Task>? onDelta = null,
+        Action<string>? onBudgetWarning = null,
+        Action<AskRequest>? change = null,
+        CancellationToken cancellationToken = default)
     {
         var request = new AskRequest { Question = "How far does it shine?", Collections = { "harbour" } };
         change?.Invoke(request);
-        return _path.AskAsync(request, s_caller, onDelta ?? (_ => Task.CompletedTask), cancellationToken);
+        return _path.AskAsync(request, s_caller, onDelta ?? (_ => Task.CompletedTask), onBudgetWarning ?? (_ => { }), cancellationToken);
     }
 
     /// <summary>What is on its way to the ledger.</summary>

@@ -6,7 +6,7 @@ namespace RagPlatform.Gateway.Tests.Asking;
 internal sealed class PlayedGeneration(PlayedServices played) : GenerationService.GenerationServiceBase
 {
     public override Task<DescribeGenerationReply> Describe(DescribeGenerationRequest request, ServerCallContext context) =>
-        Task.FromResult(played.Model);
+        played.Model is { } model ? Task.FromResult(model) : throw new RpcException(new Status(StatusCode.Unavailable, "Away."));
 
     public override async Task Generate(GenerateRequest request, IServerStreamWriter<GenerateEvent> responseStream, ServerCallContext context)
     {

@@ -6,8 +6,8 @@ namespace RagPlatform.Gateway.Tests.Asking;
 /// <summary>What the services behind the Gateway say, as a test has it.</summary>
 internal sealed class PlayedServices
 {
-    /// <summary>The model that Generation describes.</summary>
-    public DescribeGenerationReply Model { get; set; } = new()
+    /// <summary>The model that Generation describes; null: it cannot be asked.</summary>
+    public DescribeGenerationReply? Model { get; set; } = new()
     {
         Provider = "openai",
         Model = "gpt",
