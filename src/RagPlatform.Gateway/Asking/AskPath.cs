@@ -179,7 +179,7 @@ internal sealed class AskPath(
             Answer = result.Answer,
             ServedBy = result.ServedBy,
             Usage = cost.Usage,
-            Degradation = Merge(question, found.Degradation, result.Degradation),
+            Degradation = Merge(question, found.Degradation, result.Degradation, Cheaper(question, result)),
             Cache = question.Lookup?.Decision,
         };
         reply.Citations.AddRange(result.Citations);
@@ -190,6 +190,11 @@ internal sealed class AskPath(
     // Generation names itself before each reason.
     private static string WithoutStep(string reason) =>
         reason.StartsWith(GenerationStep, StringComparison.Ordinal) ? reason[GenerationStep.Length..] : reason;
+
+    private static Degradation? Cheaper(Question question, GenerateResult result) =>
+        result.ServedBy == ServedBy.Model && question.CheaperReason.Length > 0
+            ? new Degradation { Level = DegradationLevel.CheaperModel, Reasons = { question.CheaperReason } }
+            : null;
 
     private async Task<AskReply> ServeFaqAsync(Question question, RetrieveReply found, AnswerCost cost, Func<string, Task> onDelta)
     {
@@ -237,6 +242,7 @@ internal sealed class AskPath(
         {
             Question = question.Request.Question,
             WithoutModelReason = withoutModelReason,
+            CheaperModel = question.CheaperReason.Length > 0,
             ModelOnly = withoutModelReason.Length == 0 && AnswerLookup.MayServeStale(question, model),
         };
         request.History.AddRange(question.Request.History);
@@ -387,10 +393,13 @@ internal sealed class AskPath(
         merged.Reasons.AddRange(question.Reasons);
         foreach (Degradation part in parts.OfType<Degradation>())
         {
-            merged.Level = (DegradationLevel)Math.Max((int)merged.Level, (int)part.Level);
+            merged.Level = Rung(part.Level) > Rung(merged.Level) ? part.Level : merged.Level;
             merged.Reasons.AddRange(part.Reasons);
         }
 
         return merged;
     }
+
+    // The last that was added stands right below the full path; the others are in their order.
+    private static double Rung(DegradationLevel level) => level == DegradationLevel.CheaperModel ? 0.5 : (double)level;
 }

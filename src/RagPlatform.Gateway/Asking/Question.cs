@@ -33,6 +33,9 @@ internal sealed class Question(AskRequest request, CallerIdentity caller, TimePr
     /// <summary>The money its model is paid with; null while no model was called, and where no budget has to be asked.</summary>
     public BudgetGrant? Grant { get; set; }
 
+    /// <summary>Why the cheaper model is to answer; empty while the other is.</summary>
+    public string CheaperReason { get; set; } = string.Empty;
+
     /// <summary>What it used so far; null until the cache was asked.</summary>
     public AnswerCost? Cost { get; set; }
 

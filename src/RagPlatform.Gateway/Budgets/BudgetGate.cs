@@ -15,7 +15,8 @@ internal sealed partial class BudgetGate(BudgetLeases leases, CurrentPrices pric
     /// <summary>Takes the money for a question's model; the question holds the grant until it is settled.</summary>
     /// <returns>Why the model may not be called and the answer is made without it; empty when it may.</returns>
     /// <exception cref="PlatformException">
-    /// RESOURCE_EXHAUSTED (BUDGET_EXCEEDED) naming the budget, unless it allows an answer without a model.
+    /// RESOURCE_EXHAUSTED (BUDGET_EXCEEDED) naming the budget, unless it allows a cheaper answer: by the cheaper model where the budget has enough for
+    /// that one, else without a model.
     /// </exception>
     public async ValueTask<string> AdmitAsync(
         Question question, DescribeGenerationReply? model, long promptBytes, CancellationToken cancellationToken)
@@ -25,26 +26,35 @@ internal sealed partial class BudgetGate(BudgetLeases leases, CurrentPrices pric
             return string.Empty;
         }
 
-        long worst = AnswerCost.WorstCase(prices.Book, model ?? s_unknownModel, promptBytes, question.AskedAt);
+        BudgetDecision decision = await TakeAsync(question, model ?? s_unknownModel, promptBytes, cancellationToken);
+        if (decision.Refusal is { Budget.BudgetFallback: true } tooLittle && model?.Cheaper is { } cheaper)
+        {
+            decision = await TakeAsync(question, cheaper, promptBytes, cancellationToken);
+            question.CheaperReason = decision.Grant is null ? string.Empty : $"budget: {tooLittle.Message}";
+        }
+
+        return decision switch
+        {
+            { Grant: not null } => string.Empty,
+            { Refusal: { Budget.BudgetFallback: true } refusal } => $"budget: {refusal.Message}",
+            { Refusal: { } refusal } => throw new PlatformException(StatusCode.ResourceExhausted, "BUDGET_EXCEEDED", refusal.Message),
+            _ => "budget: CostAccounting cannot be reached, so that it is not known what may be spent",
+        };
+    }
+
+    private async ValueTask<BudgetDecision> TakeAsync(
+        Question question, DescribeGenerationReply model, long promptBytes, CancellationToken cancellationToken)
+    {
+        long worst = AnswerCost.WorstCase(prices.Book, model, promptBytes, question.AskedAt);
         BudgetDecision decision = await leases.TakeAsync(
             new Payer(question.Caller.Tenant, question.Caller.Team, question.Caller.Subject), worst, cancellationToken);
-        switch (decision)
+        question.Grant = decision.Grant;
+        if (decision.Grant is { Warning: { Length: > 0 } warning })
         {
-            case { Grant: { } grant }:
-                question.Grant = grant;
-                if (grant.Warning.Length > 0)
-                {
-                    LogSoftLimit(logger, question.Caller.Tenant, question.Caller.Subject, grant.Warning);
-                }
-
-                return string.Empty;
-            case { Refusal: { } refusal }:
-                return refusal.Budget.BudgetFallback
-                    ? $"budget: {refusal.Message}"
-                    : throw new PlatformException(StatusCode.ResourceExhausted, "BUDGET_EXCEEDED", refusal.Message);
-            default:
-                return "budget: CostAccounting cannot be reached, so that it is not known what may be spent";
+            LogSoftLimit(logger, question.Caller.Tenant, question.Caller.Subject, warning);
         }
+
+        return decision;
     }
 
     [LoggerMessage(EventId = 1, EventName = "BudgetSoftLimit", Level = LogLevel.Warning,

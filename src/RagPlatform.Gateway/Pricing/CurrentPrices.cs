@@ -30,7 +30,7 @@ internal sealed class CurrentPrices(TimeProvider time)
     public void GiveUpWaiting() => _waitIsOver.TrySetResult();
 
     /// <summary>Waits for the first book, not for long; without delay once it was there.</summary>
-    public async ValueTask WaitAsync(CancellationToken cancellationToken)
+    public async Task WaitAsync(CancellationToken cancellationToken)
     {
         if (IsWaitOver)
         {

@@ -5,8 +5,8 @@ using RagPlatform.Tokens.Pricing;
 namespace RagPlatform.Gateway.Pricing;
 
 /// <summary>
-/// Fetches the price book at start and every minute; while CostAccounting is unreachable the last one stays. Where there is none yet the Gateway
-/// becomes ready without it after ten seconds: answers of unknown price are better than none.
+/// Fetches the price book at start and every minute; while CostAccounting is unreachable the last one stays. Where there is none yet no question
+/// waits for it any more after ten seconds: answers of unknown price are better than none.
 /// </summary>
 internal sealed partial class PriceRefresher(
     CostService.CostServiceClient costs, ServiceIdentity identity, CurrentPrices prices, TimeProvider time, ILogger<PriceRefresher> logger)

@@ -6,7 +6,6 @@ internal static class PricingExtensions
     public static void AddPricing(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<CurrentPrices>();
-        builder.Services.AddHealthChecks().AddCheck<PriceHealthCheck>("prices");
         builder.Services.AddHostedService<PriceRefresher>();
     }
 }

@@ -18,16 +18,21 @@ internal sealed class OpenAiModel : IAnswerModel
 {
     // A local server that wants no key still gets a header the SDK insists on sending.
     private const string NoKey = "none";
+    private readonly string _name;
     private readonly ModelOptions _options;
     private readonly ChatClient _client;
     private readonly TimeProvider _time;
     private readonly TokenCounter _counter;
 
-    public OpenAiModel(IOptions<ModelOptions> options, TimeProvider time)
+    /// <param name="options">How it is reached.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="name">Which model it is; null: <see cref="ModelOptions.Model"/>.</param>
+    public OpenAiModel(IOptions<ModelOptions> options, TimeProvider time, string? name = null)
     {
         _options = options.Value;
+        _name = name ?? _options.Model;
         _time = time;
-        _counter = TokenCounter.For(_options.Provider, _options.Model);
+        _counter = TokenCounter.For(_options.Provider, _name);
         var clientOptions = new OpenAIClientOptions
         {
             // Retries are decided above, where a fallback and the cost of a failed call are known.
@@ -40,14 +45,14 @@ internal sealed class OpenAiModel : IAnswerModel
         }
 
         var credential = new ApiKeyCredential(_options.ApiKey.Length == 0 ? NoKey : _options.ApiKey);
-        _client = new ChatClient(_options.Model, credential, clientOptions);
+        _client = new ChatClient(_name, credential, clientOptions);
     }
 
     public bool IsConfigured => true;
 
     public string Provider => _options.Provider;
 
-    public string Name => _options.Model;
+    public string Name => _name;
 
     public string Region => _options.Region;
 

@@ -19,7 +19,10 @@ public sealed class BrokenAnswerTests
         Func<HttpContext, Task> answer = LeaveOpenAsync;
         await using ChatServer model = await ChatServer.StartAsync(context => Volatile.Read(ref answer)(context));
         using var environment = new EnvironmentScope(
-            ("Generation__Endpoint", model.Endpoint.AbsoluteUri), ("Generation__Model", Model), ("Generation__ApiKey", "none"));
+            ("Generation__Endpoint", model.Endpoint.AbsoluteUri),
+            ("Generation__Model", Model),
+            ("Generation__ApiKey", "none"),
+            ("Budgets__LeaseSeconds", "1"));
         await using RunningPlatform platform = await RunningPlatform.StartAsync();
         RagClient client = await platform.ClientOfAsync("leavers", ["admin"]);
         await client.IngestAsync("harbour", Samples.Harbour());
@@ -29,7 +32,7 @@ public sealed class BrokenAnswerTests
 
         await CancelAfterTheFirstWordsAsync(client);
         CostReportRow left = await FailedCallsAsync(client, events: 1);
-        Volatile.Write(ref answer, context => ChatServer.BreakAsync(context, ["It shines", " far"], Task.CompletedTask, cut: true));
+        Volatile.Write(ref answer, context => ChatServer.BreakAsync(context, ["It shines", " far"], Task.CompletedTask, cut: false));
         Refusal broken = await Refusal.OfAsync(() => client.AskAsync("harbour", Samples.LighthouseQuestion, CacheMode.NoStore));
         CostReportRow both = await FailedCallsAsync(client, events: 2);
         Volatile.Write(ref answer, context =>

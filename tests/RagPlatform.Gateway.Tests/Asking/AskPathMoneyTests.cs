@@ -1,4 +1,5 @@
 using RagPlatform.Contracts.V1;
+using RagPlatform.Gateway.Recording;
 using RagPlatform.ServiceDefaults.Errors;
 using Xunit;
 
@@ -9,14 +10,23 @@ public sealed class AskPathMoneyTests
 {
     private static readonly CacheDecision s_semantic = new() { Level = "semantic" };
 
-    private static GenerateEvent Answered => new()
+    private static GenerateEvent Answered(GenerateRequest request) => new()
     {
         Result = new GenerateResult
         {
             Answer = "Far.",
             ServedBy = ServedBy.Model,
             Degradation = new Degradation(),
-            Calls = { new ModelCall { Provider = "openai", Model = "gpt", InputUncachedTokens = 60, OutputTextTokens = 4 } },
+            Calls =
+            {
+                new ModelCall
+                {
+                    Provider = "openai",
+                    Model = request.CheaperModel ? "mini" : "gpt",
+                    InputUncachedTokens = 60,
+                    OutputTextTokens = 4,
+                },
+            },
         },
     };
 
@@ -69,7 +79,7 @@ public sealed class AskPathMoneyTests
     {
         await using AskRig rig = await AskRig.StartAsync();
         rig.Played.Model = null;
-        rig.Played.Says = _ => [Answered];
+        rig.Played.Says = request => [Answered(request)];
 
         await rig.AskAsync(change: request => request.MaxCostNanoUsd = long.MaxValue);
 
@@ -86,11 +96,68 @@ public sealed class AskPathMoneyTests
         await using AskRig rig = await AskRig.StartAsync(
             new Budget { Level = "tenant", Period = "day", HardNanoUsd = hard, BudgetFallback = true });
         rig.Played.Model = null;
-        rig.Played.Says = _ => [Answered];
+        rig.Played.Says = request => [Answered(request)];
 
         await rig.AskAsync();
 
         Assert.Equal(isCalled, Assert.Single(rig.Played.Generated).WithoutModelReason.Length == 0);
+    }
+
+    [Theory]
+    [InlineData(2_000_000, true, false, "")] // At most 1.1 million for the first, a tenth of that for the cheaper one.
+    [InlineData(1_000_000, true, true, "")]
+    [InlineData(100_000, true, false, "budget: ")]
+    [InlineData(1_000_000, false, false, "budget: ")]
+    public async Task Ask_TheBudgetHasTooLittle_IsAnsweredByTheCheaperModelOrByNone(
+        long hard, bool hasCheaper, bool isCheaper, string withoutModelReason)
+    {
+        await using AskRig rig = await AskRig.StartAsync(
+            new Budget { Level = "tenant", Period = "day", HardNanoUsd = hard, BudgetFallback = true });
+        rig.Played.Model!.Cheaper = hasCheaper ? rig.Played.Model.Clone() : null;
+        if (rig.Played.Model.Cheaper is { } cheaper)
+        {
+            cheaper.Model = "mini";
+        }
+
+        rig.Played.Says = request => [Answered(request)];
+
+        AskReply reply = await rig.AskAsync();
+
+        GenerateRequest generated = Assert.Single(rig.Played.Generated);
+        Assert.Equal(isCheaper, generated.CheaperModel);
+        Assert.StartsWith(withoutModelReason, generated.WithoutModelReason, StringComparison.Ordinal);
+        Assert.Equal(withoutModelReason.Length > 0, generated.WithoutModelReason.Length > 0);
+        Assert.Equal(isCheaper ? DegradationLevel.CheaperModel : DegradationLevel.None, reply.Degradation.Level);
+        if (isCheaper)
+        {
+            Assert.Contains("daily budget of the tenant", Assert.Single(reply.Degradation.Reasons), StringComparison.Ordinal);
+            Assert.Equal(("mini", 1000 + (60 * 200) + (4 * 800)), (reply.Usage.Model, reply.Usage.CostNanoUsd));
+            Assert.Equal((reply.Usage.CostNanoUsd, 0L), ((await rig.BudgetAsync()).SpentNanoUsd, (await rig.BudgetAsync()).ReservedNanoUsd));
+        }
+    }
+
+    [Fact]
+    public async Task Ask_TheBudgetAllowsNothingCheaper_IsRefused()
+    {
+        await using AskRig rig = await AskRig.StartAsync(new Budget { Level = "tenant", Period = "day", HardNanoUsd = 1_000_000 });
+        rig.Played.Model!.Cheaper = new DescribeGenerationReply { Provider = "openai", Model = "mini", MaxOutputTokens = 100 };
+
+        Assert.Equal("BUDGET_EXCEEDED", (await Assert.ThrowsAsync<PlatformException>(() => rig.AskAsync())).Reason);
+        Assert.Empty(rig.Played.Generated);
+    }
+
+    [Fact]
+    public async Task Ask_AnsweredByTheCheaperModel_IsNotKeptAsAnAnswerOfTheOther()
+    {
+        await using AskRig rig = await AskRig.StartAsync(
+            new Budget { Level = "tenant", Period = "day", HardNanoUsd = 1_000_000, BudgetFallback = true });
+        rig.Played.Model!.Cheaper = rig.Played.Model.Clone();
+        rig.Played.Model.Cheaper.Model = "mini";
+        rig.Played.Says = request => [Answered(request)];
+
+        await rig.AskAsync();
+
+        Assert.Equal(0, await rig.CountAsync(OutboxTopics.Cache));
     }
 
     [Fact]
@@ -98,7 +165,7 @@ public sealed class AskPathMoneyTests
     {
         await using AskRig rig = await AskRig.StartAsync(
             new Budget { Level = "tenant", Period = "day", SoftNanoUsd = 1, HardNanoUsd = 1_000_000_000 });
-        rig.Played.Says = _ => [new GenerateEvent { Delta = "Far." }, Answered];
+        rig.Played.Says = request => [new GenerateEvent { Delta = "Far." }, Answered(request)];
         List<string> heard = [];
 
         AskReply reply = await rig.AskAsync(
@@ -117,7 +184,7 @@ public sealed class AskPathMoneyTests
     public async Task Ask_BeforePricesWereFetched_WaitsForThem()
     {
         await using AskRig rig = await AskRig.StartAsync(withPrices: false);
-        rig.Played.Says = _ => [Answered];
+        rig.Played.Says = request => [Answered(request)];
 
         Task<AskReply> asked = rig.AskAsync();
         bool waits = !asked.IsCompleted;
@@ -133,7 +200,7 @@ public sealed class AskPathMoneyTests
     public async Task Ask_NobodyKnowsPrices_AnswersAndSaysSo()
     {
         await using AskRig rig = await AskRig.StartAsync(withPrices: false);
-        rig.Played.Says = _ => [Answered];
+        rig.Played.Says = request => [Answered(request)];
         rig.CurrentPrices.GiveUpWaiting();
 
         AskReply reply = await rig.AskAsync();

@@ -69,6 +69,7 @@ internal sealed class AskRig : IAsyncDisposable
     /// <summary>Two dollars for a million tokens read, eight for a million written; two cents for a million embedded.</summary>
     public static PriceBook Prices { get; } = new([
         new PriceRow("gpt", "openai", "gpt", DateTimeOffset.UnixEpoch, 2_000_000_000, 500_000_000, 0, 8_000_000_000, 0, "test"),
+        new PriceRow("mini", "openai", "mini", DateTimeOffset.UnixEpoch, 200_000_000, 50_000_000, 0, 800_000_000, 0, "test"),
         new PriceRow("use", "builtin", "use", DateTimeOffset.UnixEpoch, 0, 0, 0, 0, 20_000_000, "test"),
     ]);
 
@@ -127,6 +128,10 @@ internal sealed class AskRig : IAsyncDisposable
             "SELECT payload FROM outbox WHERE topic = @topic ORDER BY seq", new { topic = UsageDelivery.TopicName }, CancellationToken.None))
             .Select(payload => UsageEvent.Parser.ParseFrom(payload)),
     ];
+
+    /// <summary>How many messages of a topic wait in the outbox.</summary>
+    public Task<long> CountAsync(string topic) => _own.Database.QuerySingleOrDefaultAsync<long>(
+        "SELECT COUNT(*) FROM outbox WHERE topic = @topic", new { topic }, CancellationToken.None);
 
     /// <summary>The budget once every lease is given back and every event has arrived.</summary>
     public async Task<BudgetState> BudgetAsync()

@@ -108,10 +108,12 @@ public sealed class QuestionSuggesterTests
     public void SuggestQuestions_OutOfBounds_NamesTheField(int texts, int characters, int count, string field)
     {
         var suggester = Suggester(new NoModel());
+        var writer = new AnswerWriter(new NoModel(), Printers.Of(new NoModel()), TimeProvider.System, NullLogger<AnswerWriter>.Instance);
         var service = new GenerationGrpcService(
-            new AnswerWriter(new NoModel(), Printers.Of(new NoModel()), TimeProvider.System, NullLogger<AnswerWriter>.Instance),
+            writer,
             suggester,
             new NoModel(),
+            new CheaperModel(new NoModel(), writer),
             Options.Create(new ModelOptions()));
         var request = new SuggestQuestionsRequest { Texts = { Enumerable.Repeat(new string('x', characters), texts) }, Count = count };
 
