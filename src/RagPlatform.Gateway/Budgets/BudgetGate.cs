@@ -15,8 +15,8 @@ internal sealed partial class BudgetGate(BudgetLeases leases, CurrentPrices pric
     /// <summary>Takes the money for a question's model; the question holds the grant until it is settled.</summary>
     /// <returns>Why the model may not be called and the answer is made without it; empty when it may.</returns>
     /// <exception cref="PlatformException">
-    /// RESOURCE_EXHAUSTED (BUDGET_EXCEEDED) naming the budget, unless it allows a cheaper answer: by the cheaper model where the budget has enough for
-    /// that one, else without a model.
+    /// RESOURCE_EXHAUSTED (BUDGET_EXCEEDED) naming the budget, unless it allows a cheaper answer: by the cheaper model where the budget has enough
+    /// for that one, else without a model.
     /// </exception>
     public async ValueTask<string> AdmitAsync(
         Question question, DescribeGenerationReply? model, long promptBytes, CancellationToken cancellationToken)

@@ -119,14 +119,16 @@ internal sealed class OpenAiModel : IAnswerModel
     }
 
     /// <summary>Whether the request cannot have been read by anybody. One that went out and was not answered may well be charged.</summary>
-    private static bool IsUnconnected(Exception? failure) =>
-        failure is not null
-        && (failure is HttpRequestException
-            {
-                HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-                    or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
-            }
-            || IsUnconnected(failure.InnerException));
+    private static bool IsUnconnected(Exception? failure) => failure switch
+    {
+        null => false,
+        HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+        } => true,
+        _ => IsUnconnected(failure.InnerException),
+    };
 
     private static List<ChatMessage> ToMessages(ModelPrompt prompt)
     {

@@ -103,7 +103,10 @@ public sealed class PriceRefresherTests
             Interlocked.Increment(ref _asked);
             return IsAway
                 ? throw new RpcException(new Status(StatusCode.Unavailable, "Away."))
-                : Task.FromResult(new ListPricesReply { Prices = { new Price { PriceId = "gpt", Provider = "openai", Model = "gpt", ValidFromMs = 1 } } });
+                : Task.FromResult(new ListPricesReply
+                {
+                    Prices = { new Price { PriceId = "gpt", Provider = "openai", Model = "gpt", ValidFromMs = 1 } },
+                });
         }
     }
 }
