@@ -27,19 +27,29 @@ internal sealed partial class BudgetGate(BudgetLeases leases, CurrentPrices pric
         }
 
         BudgetDecision decision = await TakeAsync(question, model ?? s_unknownModel, promptBytes, cancellationToken);
-        if (decision.Refusal is { Budget.BudgetFallback: true } tooLittle && model?.Cheaper is { } cheaper)
+        if (decision is { Grant: null, Refusal: null })
         {
-            decision = await TakeAsync(question, cheaper, promptBytes, cancellationToken);
-            question.CheaperReason = decision.Grant is null ? string.Empty : $"budget: {tooLittle.Message}";
+            return "budget: CostAccounting cannot be reached, so that it is not known what may be spent";
         }
 
-        return decision switch
+        if (decision.Refusal is not { } refusal)
         {
-            { Grant: not null } => string.Empty,
-            { Refusal: { Budget.BudgetFallback: true } refusal } => $"budget: {refusal.Message}",
-            { Refusal: { } refusal } => throw new PlatformException(StatusCode.ResourceExhausted, "BUDGET_EXCEEDED", refusal.Message),
-            _ => "budget: CostAccounting cannot be reached, so that it is not known what may be spent",
-        };
+            return string.Empty;
+        }
+
+        if (!refusal.Budget.BudgetFallback)
+        {
+            throw new PlatformException(StatusCode.ResourceExhausted, "BUDGET_EXCEEDED", refusal.Message);
+        }
+
+        string reason = $"budget: {refusal.Message}";
+        if (model?.Cheaper is { } cheaper && (await TakeAsync(question, cheaper, promptBytes, cancellationToken)).Grant is not null)
+        {
+            question.CheaperReason = reason;
+            return string.Empty;
+        }
+
+        return reason;
     }
 
     private async ValueTask<BudgetDecision> TakeAsync(
