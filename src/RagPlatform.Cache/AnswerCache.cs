@@ -63,13 +63,13 @@ internal sealed class AnswerCache(
         if (similar is { Serve: true } && await ServeAsync(similar.Entry, similar.Decision, accepted, cancellationToken) is { } hit)
         {
             hit.Embedding = request.EmbeddingOnHit ? ToContract(embedding) : null;
-            return hit;
+            return WithCost(hit, embedding);
         }
 
         if (request.Mode == CacheMode.OnlyIfCached)
         {
             LookupMetrics.Record("miss", string.Empty);
-            return new CacheLookupReply();
+            return WithCost(new CacheLookupReply(), embedding);
         }
 
         return await FlyAsync(key, accepted, embedding, similar is { Serve: false } ? similar : null, cancellationToken);
@@ -212,7 +212,7 @@ internal sealed class AnswerCache(
                 && await FindExactAsync(key, accepted with { NowMs = time.GetUtcNow().ToUnixTimeMilliseconds() }, cancellationToken) is { } shared)
             {
                 shared.Decision.SharedFlight = true;
-                return shared;
+                return WithCost(shared, embedding);
             }
         }
 
@@ -248,6 +248,14 @@ internal sealed class AnswerCache(
         }
 
         return hit;
+    }
+
+    /// <summary>Says what was embedded for a reply without the embedding itself.</summary>
+    private static CacheLookupReply WithCost(CacheLookupReply reply, TextEmbedding embedding)
+    {
+        reply.EmbeddedTokens = embedding.IsKnown ? 0 : embedding.Tokens;
+        reply.EmbeddingModel = embedding.Model;
+        return reply;
     }
 
     private async Task RememberAsync(string question)

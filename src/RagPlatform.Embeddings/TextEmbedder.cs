@@ -77,7 +77,7 @@ public sealed class TextEmbedder
     {
         ArgumentNullException.ThrowIfNull(text);
         string prefix = _prefixes?.Of(purpose) ?? string.Empty;
-        return _cache.Find(EmbeddingKey.Of(Model, prefix + TextNormalizer.Fold(text))) is { } known ? Copy(known) : null;
+        return _cache.Find(EmbeddingKey.Of(Model, prefix + TextNormalizer.Fold(text))) is { } known ? Copy(known) with { IsKnown = true } : null;
     }
 
     /// <summary>Embeds one text.</summary>
@@ -110,7 +110,7 @@ public sealed class TextEmbedder
             keys[i] = EmbeddingKey.Of(Model, prefix + folded);
             if (_cache.Find(keys[i]) is { } known)
             {
-                results[i] = Copy(known);
+                results[i] = Copy(known) with { IsKnown = true };
             }
             else
             {
@@ -154,7 +154,7 @@ public sealed class TextEmbedder
         {
             if (embedding is not null)
             {
-                found.Add(key, embedding);
+                found.Add(key, embedding with { IsKnown = true });
                 missing.Remove(key);
                 _cache.Add(key, embedding);
             }

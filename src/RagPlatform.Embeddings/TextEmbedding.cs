@@ -11,4 +11,8 @@ namespace RagPlatform.Embeddings;
 /// off stays reliable, its vector speaks for the beginning, as a passage's does for a document.
 /// </param>
 /// <param name="Flags">What stands out about the text.</param>
-public sealed record TextEmbedding(string Model, float[] Vector, int Tokens, bool IsReliable, EmbeddingFlags Flags);
+public sealed record TextEmbedding(string Model, float[] Vector, int Tokens, bool IsReliable, EmbeddingFlags Flags)
+{
+    /// <summary>Whether it was known before, here or in the store that processes share, so that the model was not asked.</summary>
+    public bool IsKnown { get; init; }
+}

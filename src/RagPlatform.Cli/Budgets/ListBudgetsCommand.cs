@@ -40,7 +40,7 @@ internal sealed class ListBudgetsCommand(Surroundings surroundings) : ICommandFe
             Quantities.Dollars(state.ReservedNanoUsd),
             Above(state),
             Instants.Text(state.ResetsAtMs),
-            state.Budget.BudgetFallback ? "an answer without a model" : "a refusal",
+            state.Budget.BudgetFallback ? "a cheaper answer" : "a refusal",
         ]));
         return ExitCodes.Success;
     }

@@ -13,7 +13,10 @@ internal sealed class SetBudgetCommand(Surroundings surroundings) : ICommandFeat
     private readonly BudgetOptions _which = new();
     private readonly Option<decimal?> _hard = DollarOptions.Create("--hard", "Never passed: a call that could is refused.");
     private readonly Option<decimal?> _soft = DollarOptions.Create("--soft", "Above it calls are answered with a warning.");
-    private readonly Option<bool> _fallback = new("--fallback") { Description = "Answer without a model instead of refusing." };
+    private readonly Option<bool> _fallback = new("--fallback")
+    {
+        Description = "Answer more cheaply (with the cheaper model, else without one) instead of refusing.",
+    };
 
     public Command Describe()
     {

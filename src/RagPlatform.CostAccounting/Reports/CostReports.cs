@@ -115,7 +115,7 @@ internal sealed class CostReports(IDatabase database)
             AvoidedNanoUsd = rows.Where(row => row.IsAvoided).Sum(row => row.Cost),
             Events = rows.Sum(row => row.Events),
             AvoidedEvents = rows.Where(row => row.IsAvoided).Sum(row => row.Events),
-            UnpricedEvents = rows.Sum(row => row.Unpriced),
+            UnpricedEvents = rows.Where(row => !row.IsAvoided).Sum(row => row.Unpriced),
         };
         IEnumerable<Row> costs = rows.Where(row => !row.IsAvoided);
         Row[] ordered = groupBy == Day

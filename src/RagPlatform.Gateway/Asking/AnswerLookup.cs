@@ -15,7 +15,6 @@ internal sealed partial class AnswerLookup(
     ILogger<AnswerLookup> logger)
 {
     /// <summary>The stored answer, or the question's embedding. Without the cache an empty reply.</summary>
-    /// <exception cref="PlatformException">NOT_CACHED: only a stored answer was wanted.</exception>
     public async Task<CacheLookupReply> FindAsync(Question question, DescribeGenerationReply? model, CancellationToken cancellationToken)
     {
         AskRequest request = question.Request;
@@ -32,22 +31,20 @@ internal sealed partial class AnswerLookup(
             lookup.MaxStaleSeconds = request.MaxStaleSeconds;
         }
 
-        CacheLookupReply reply;
         try
         {
-            reply = await cache.LookupAsync(lookup, question.Caller.ToCallOptions(cancellationToken));
+            return await cache.LookupAsync(lookup, question.Caller.ToCallOptions(cancellationToken));
         }
         catch (RpcException unreachable) when (IsAway(unreachable) && request.Cache != CacheMode.OnlyIfCached)
         {
             question.Reasons.Add("cache: unavailable");
             return new CacheLookupReply();
         }
-
-        return reply.Hit is null && request.Cache == CacheMode.OnlyIfCached
-            ? throw PlatformException.NotFound(
-                "NOT_CACHED", "There is no fresh stored answer to this question; ask without 'only_if_cached'.", "cache")
-            : reply;
     }
+
+    /// <summary>What a question that wants a stored answer alone is told where there is none.</summary>
+    public static PlatformException NotCached() => PlatformException.NotFound(
+        "NOT_CACHED", "There is no fresh stored answer to this question; ask without 'only_if_cached'.", "cache");
 
     /// <summary>A stored answer that need not be fresh, as far as the collection's policy allows; null where there is none.</summary>
     public async Task<CacheLookupReply?> FindStaleAsync(Question question, DescribeGenerationReply? model, CancellationToken cancellationToken)

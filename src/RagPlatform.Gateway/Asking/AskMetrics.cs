@@ -23,10 +23,14 @@ internal static class AskMetrics
         "rag.ask.step.duration", "s", "One step of a question's path.");
 
     private static readonly Counter<long> s_cost = PlatformTelemetry.Meter.CreateCounter<long>(
-        "rag.ask.cost", "{nano_usd}", "What answers cost.");
+        "rag.ask.cost", "{nano_usd}", "What questions cost.");
 
     /// <summary>A question has ended.</summary>
-    public static void Record(Timings timings, StatusCode status, AskReply? reply)
+    /// <param name="timings">How long it took.</param>
+    /// <param name="status">How it ended.</param>
+    /// <param name="reply">Its reply; null when it failed.</param>
+    /// <param name="usage">What it used; null when it failed before it could use anything.</param>
+    public static void Record(Timings timings, StatusCode status, AskReply? reply, Usage? usage)
     {
         s_duration.Record(
             timings.TotalUs / MicrosecondsPerSecond,
@@ -37,7 +41,7 @@ internal static class AskMetrics
             s_step.Record(step.DurationUs / MicrosecondsPerSecond, new KeyValuePair<string, object?>("rag.step", step.Step));
         }
 
-        foreach ((string category, long cost) in reply?.Usage?.CostByCategory.AsEnumerable() ?? [])
+        foreach ((string category, long cost) in usage?.CostByCategory.AsEnumerable() ?? [])
         {
             s_cost.Add(cost, new KeyValuePair<string, object?>("rag.cost.category", category));
         }

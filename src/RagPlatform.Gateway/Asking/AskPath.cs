@@ -23,6 +23,7 @@ namespace RagPlatform.Gateway.Asking;
 /// (7) usage, audit record and cacheable answer are written to the durable outbox; then the reply is given.
 /// Three calls to other services at most, one when the cache knows the answer. Where no search can be served, step 5 may give a pre-computed
 /// answer instead of passages. Before that, or quotes in place of a model that fails, stands a stored answer that is no longer fresh.
+/// Whatever ends the path, what was spent on it until then is booked and taken from the budget: a caller that leaves has had it.
 /// </summary>
 internal sealed class AskPath(
     AdmissionControl admission,
@@ -44,27 +45,37 @@ internal sealed class AskPath(
     /// <param name="request">The question.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="onDelta">Gets each piece of the answer's text as it is written.</param>
+    /// <param name="onBudgetWarning">Gets the budgets' warning where there is one, before the first piece.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="PlatformException">The request is not acceptable, or a service the answer needs is unreachable.</exception>
     public async Task<AskReply> AskAsync(
-        AskRequest request, CallerIdentity caller, Func<string, Task> onDelta, CancellationToken cancellationToken)
+        AskRequest request, CallerIdentity caller, Func<string, Task> onDelta, Action<string> onBudgetWarning,
+        CancellationToken cancellationToken)
     {
-        var question = new Question(request, caller, time);
+        var question = new Question(request, caller, time) { OnBudgetWarning = onBudgetWarning };
         try
         {
             RequestValidator.Validate(request);
             using RateLimitLease place = await question.Clock.MeasureAsync(
                 "admit", () => admission.AdmitAsync(caller.Tenant, cancellationToken));
+            await prices.WaitAsync(cancellationToken);
             DescribeGenerationReply? model = await profile.GetAsync(cancellationToken);
             question.Lookup = await question.Clock.MeasureAsync("cache", () => cache.FindAsync(question, model, cancellationToken));
             question.Segment = segments.Stamp(question);
+            AnswerCost cost = NewCost(question);
+            question.Cost = cost;
+            cost.AddEmbedding(question.Lookup.EmbeddingModel, question.Lookup.EmbeddedTokens);
+            if (question.Lookup.Hit is null && request.Cache == CacheMode.OnlyIfCached)
+            {
+                throw AnswerLookup.NotCached();
+            }
+
             return question.Lookup.Hit is not null
-                ? await ServeHitAsync(question, question.Lookup, NewCost(question), new Degradation(), onDelta)
-                : await AnswerAsync(question, model, question.Lookup.Embedding, onDelta, cancellationToken);
+                ? await ServeHitAsync(question, question.Lookup, cost, new Degradation(), onDelta)
+                : await AnswerAsync(question, model, question.Lookup.Embedding, cost, onDelta, cancellationToken);
         }
         catch (Exception failure)
         {
-            question.Grant?.Settle(0);
             await RecordFailureAsync(question, failure);
             throw;
         }
@@ -103,16 +114,17 @@ internal sealed class AskPath(
             return null;
         }
 
+        cost.AddEmbedding(stale.EmbeddingModel, stale.EmbeddedTokens);
         Degradation degradation = Merge(question, reason);
         degradation.Level = DegradationLevel.Stale;
         return await ServeHitAsync(question, stale, cost, degradation, onDelta);
     }
 
     private async Task<AskReply> AnswerAsync(
-        Question question, DescribeGenerationReply? model, QueryEmbedding? embedding, Func<string, Task> onDelta,
+        Question question, DescribeGenerationReply? model, QueryEmbedding? embedding, AnswerCost cost, Func<string, Task> onDelta,
         CancellationToken cancellationToken)
     {
-        AnswerCost cost = NewCost(question);
+        cost.AddEmbedding(embedding?.Model ?? string.Empty, embedding?.Tokens ?? 0);
         RetrieveReply found;
         try
         {
@@ -120,7 +132,6 @@ internal sealed class AskPath(
         }
         catch (RpcException away) when (away.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
         {
-            cost.AddEmbedding(embedding?.Model ?? string.Empty, embedding?.Tokens ?? 0);
             var reason = new Degradation { Reasons = { "retrieval: unavailable" } };
             if (await TryServeStaleAsync(question, model, cost, reason, onDelta, cancellationToken) is { } stale)
             {
@@ -130,7 +141,7 @@ internal sealed class AskPath(
             throw;
         }
 
-        cost.AddEmbedding(embedding?.Model ?? string.Empty, (embedding?.Tokens ?? 0) + found.EmbeddingTokens);
+        cost.AddEmbedding(embedding?.Model ?? string.Empty, found.EmbeddingTokens);
         if (found.Faq is not null)
         {
             return await TryServeStaleAsync(question, model, cost, found.Degradation, onDelta, cancellationToken)
@@ -141,14 +152,17 @@ internal sealed class AskPath(
         if (question.Grant is { } grant)
         {
             cost.PayWith(grant);
+            if (grant.Warning.Length > 0)
+            {
+                question.OnBudgetWarning(grant.Warning);
+            }
         }
 
         GenerateResult result = await question.Clock.MeasureAsync(
-            "generate", () => GenerateAsync(question, model, found, without, onDelta, cancellationToken));
+            "generate", () => GenerateAsync(question, model, found, without, cost, onDelta, cancellationToken));
         if (result.ServedBy == ServedBy.Unspecified)
         {
             // The model failed before its first word.
-            AddCalls(cost, result);
             if (await TryServeStaleAsync(question, model, cost, result.Degradation, onDelta, cancellationToken) is { } stale)
             {
                 return stale;
@@ -156,17 +170,16 @@ internal sealed class AskPath(
 
             string reason = string.Join("; ", result.Degradation.Reasons.Select(WithoutStep));
             result = await question.Clock.MeasureAsync(
-                "generate", () => GenerateAsync(question, model, found, reason, onDelta, cancellationToken));
+                "generate", () => GenerateAsync(question, model, found, reason, cost, onDelta, cancellationToken));
         }
 
-        AddCalls(cost, result);
         cost.Usage.Model = result.Calls.LastOrDefault(call => !call.Failed)?.Model ?? "extractive";
         var reply = new AskReply
         {
             Answer = result.Answer,
             ServedBy = result.ServedBy,
             Usage = cost.Usage,
-            Degradation = Merge(question, found.Degradation, result.Degradation),
+            Degradation = Merge(question, found.Degradation, result.Degradation, Cheaper(question, result)),
             Cache = question.Lookup?.Decision,
         };
         reply.Citations.AddRange(result.Citations);
@@ -174,17 +187,14 @@ internal sealed class AskPath(
         return await FinishAsync(question, reply, cost, AskRecords.Store(question, model, reply, found));
     }
 
-    private static void AddCalls(AnswerCost cost, GenerateResult result)
-    {
-        foreach (ModelCall call in result.Calls)
-        {
-            cost.AddCall(call);
-        }
-    }
-
     // Generation names itself before each reason.
     private static string WithoutStep(string reason) =>
         reason.StartsWith(GenerationStep, StringComparison.Ordinal) ? reason[GenerationStep.Length..] : reason;
+
+    private static Degradation? Cheaper(Question question, GenerateResult result) =>
+        result.ServedBy == ServedBy.Model && question.CheaperReason.Length > 0
+            ? new Degradation { Level = DegradationLevel.CheaperModel, Reasons = { question.CheaperReason } }
+            : null;
 
     private async Task<AskReply> ServeFaqAsync(Question question, RetrieveReply found, AnswerCost cost, Func<string, Task> onDelta)
     {
@@ -225,13 +235,14 @@ internal sealed class AskPath(
     }
 
     private async Task<GenerateResult> GenerateAsync(
-        Question question, DescribeGenerationReply? model, RetrieveReply found, string withoutModelReason, Func<string, Task> onDelta,
-        CancellationToken cancellationToken)
+        Question question, DescribeGenerationReply? model, RetrieveReply found, string withoutModelReason, AnswerCost cost,
+        Func<string, Task> onDelta, CancellationToken cancellationToken)
     {
         var request = new GenerateRequest
         {
             Question = question.Request.Question,
             WithoutModelReason = withoutModelReason,
+            CheaperModel = question.CheaperReason.Length > 0,
             ModelOnly = withoutModelReason.Length == 0 && AnswerLookup.MayServeStale(question, model),
         };
         request.History.AddRange(question.Request.History);
@@ -241,17 +252,30 @@ internal sealed class AskPath(
         GenerateResult? result = null;
         await foreach (GenerateEvent next in call.ResponseStream.ReadAllAsync(cancellationToken))
         {
-            if (next.EventCase == GenerateEvent.EventOneofCase.Delta)
+            switch (next.EventCase)
             {
-                await onDelta(next.Delta);
-            }
-            else
-            {
-                result = next.Result;
+                case GenerateEvent.EventOneofCase.Begun:
+                    question.UnderWay = new CallUnderWay(next.Begun);
+                    break;
+                case GenerateEvent.EventOneofCase.Delta:
+                    question.UnderWay?.Hear(next.Delta);
+                    await onDelta(next.Delta);
+                    break;
+                default:
+                    result = next.Result;
+                    question.UnderWay = null;
+                    cost.AddCalls(result.Calls);
+                    break;
             }
         }
 
-        return result ?? throw new InvalidOperationException("Generation ended without a result.");
+        return result switch
+        {
+            null => throw new InvalidOperationException("Generation ended without a result."),
+            { BrokenOff: true } => throw new PlatformException(
+                StatusCode.Unavailable, "MODEL_STREAM_BROKEN", "The model broke off in the middle of its answer; ask again."),
+            _ => result,
+        };
     }
 
     /// <summary>Why the answer has to be made without a model; empty when the model may be called.</summary>
@@ -271,9 +295,14 @@ internal sealed class AskPath(
     private string TooExpensive(Question question, DescribeGenerationReply? model, long bytes)
     {
         AskRequest request = question.Request;
-        if (request.MaxCostNanoUsd == 0 || model is null or { MaxOutputTokens: 0 })
+        if (request.MaxCostNanoUsd == 0 || model is { MaxOutputTokens: 0 })
         {
             return string.Empty;
+        }
+
+        if (model is null)
+        {
+            return "it is not known what the model may cost, and the question has a cost limit";
         }
 
         if (prices.Book.Find(model.Provider, model.Model, question.AskedAt) is null)
@@ -319,19 +348,27 @@ internal sealed class AskPath(
 
         reply.BudgetWarning = question.Grant?.Warning ?? string.Empty;
         reply.Timings = question.Clock.Read();
-        AskMetrics.Record(reply.Timings, StatusCode.OK, reply);
+        AskMetrics.Record(reply.Timings, StatusCode.OK, reply, reply.Usage);
         return reply;
     }
 
     private async Task RecordFailureAsync(Question question, Exception failure)
     {
+        if (question is { Cost: { } spent, UnderWay: { } call })
+        {
+            question.UnderWay = null;
+            spent.AddCall(call.ToFailedCall());
+        }
+
+        // The caller's token may be cancelled: nothing from here on asks for it.
+        question.Grant?.Settle(question.Cost?.PaidWith(question.Grant) ?? 0);
         StatusCode status = AnswerOutcomes.Status(failure);
-        AskMetrics.Record(question.Clock.Read(), status, reply: null);
+        AskMetrics.Record(question.Clock.Read(), status, reply: null, question.Cost?.Usage);
         _ = cache.ReleaseAsync(question, CancellationToken.None);
         using var timeout = new CancellationTokenSource(s_recordTimeout, time);
         await recorder.RecordAnswerAsync(
             AskRecords.Facts(question, status, reply: null),
-            [],
+            question.Cost?.Spent ?? [],
             AskRecords.Audit(question, StatusNames.Of(status), reply: null),
             store: null,
             segments.Observe(question, status, reply: null),
@@ -356,10 +393,13 @@ internal sealed class AskPath(
         merged.Reasons.AddRange(question.Reasons);
         foreach (Degradation part in parts.OfType<Degradation>())
         {
-            merged.Level = (DegradationLevel)Math.Max((int)merged.Level, (int)part.Level);
+            merged.Level = Rung(part.Level) > Rung(merged.Level) ? part.Level : merged.Level;
             merged.Reasons.AddRange(part.Reasons);
         }
 
         return merged;
     }
+
+    // The last that was added stands right below the full path; the others are in their order.
+    private static double Rung(DegradationLevel level) => level == DegradationLevel.CheaperModel ? 0.5 : (double)level;
 }

@@ -30,7 +30,7 @@ internal static class AskRecords
             served_by = reply?.ServedBy.ToString(),
             degradation = reply?.Degradation?.Level.ToString(),
             model = reply?.Usage?.Model,
-            cost_nano_usd = reply?.Usage?.CostNanoUsd,
+            cost_nano_usd = question.Cost?.Usage.CostNanoUsd,
             chunks = question.Evidence.Select(passage => new { passage.ChunkId, passage.ContentHash }),
         });
 
@@ -38,7 +38,7 @@ internal static class AskRecords
     public static AnswerRow Facts(Question question, StatusCode status, AskReply? reply)
     {
         Timings timings = question.Clock.Read();
-        Usage usage = reply?.Usage ?? new Usage();
+        Usage usage = question.Cost?.Usage ?? new Usage();
         return new AnswerRow
         {
             Tenant = question.Caller.Tenant,

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Gateway.Budgets;
+using RagPlatform.Gateway.Pricing;
 using RagPlatform.Gateway.Segments;
 using RagPlatform.ServiceDefaults.Identity;
 
@@ -31,6 +32,18 @@ internal sealed class Question(AskRequest request, CallerIdentity caller, TimePr
 
     /// <summary>The money its model is paid with; null while no model was called, and where no budget has to be asked.</summary>
     public BudgetGrant? Grant { get; set; }
+
+    /// <summary>Why the cheaper model is to answer; empty while the other is.</summary>
+    public string CheaperReason { get; set; } = string.Empty;
+
+    /// <summary>What it used so far; null until the cache was asked.</summary>
+    public AnswerCost? Cost { get; set; }
+
+    /// <summary>The call to a model of which no end has been heard; null while there is none.</summary>
+    public CallUnderWay? UnderWay { get; set; }
+
+    /// <summary>Gets the budgets' warning once it is known; before the answer's first word.</summary>
+    public Action<string> OnBudgetWarning { get; init; } = _ => { };
 
     /// <summary>What went wrong on the way without stopping it.</summary>
     public List<string> Reasons { get; } = [];

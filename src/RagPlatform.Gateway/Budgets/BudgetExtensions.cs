@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace RagPlatform.Gateway.Budgets;
 
 /// <summary>Registers budgets.</summary>
@@ -9,6 +11,7 @@ internal static class BudgetExtensions
             .BindConfiguration(BudgetOptions.SectionName)
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<BudgetOptions>, BudgetOptionsValidator>();
         builder.Services.AddSingleton<IBudgetDoor, CostAccountingDoor>();
         builder.Services.AddSingleton<BudgetLeases>();
         builder.Services.AddSingleton<BudgetGate>();

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using RagPlatform.Contracts.V1;
 
 namespace RagPlatform.Gateway.Budgets;
 
@@ -9,24 +8,10 @@ internal static class BudgetHeader
     public const string Name = "x-rag-budget-warning";
 
     /// <summary>As a trailer of a gRPC call.</summary>
-    public static AskReply Apply(AskReply reply, ServerCallContext context)
-    {
-        if (reply.BudgetWarning.Length > 0)
-        {
-            context.ResponseTrailers.Add(Name, Ascii(reply.BudgetWarning));
-        }
+    public static void Apply(string warning, ServerCallContext context) => context.ResponseTrailers.Add(Name, Ascii(warning));
 
-        return reply;
-    }
-
-    /// <summary>As a header of an HTTP response.</summary>
-    public static void Apply(AskReply reply, HttpResponse response)
-    {
-        if (reply.BudgetWarning.Length > 0)
-        {
-            response.Headers[Name] = Ascii(reply.BudgetWarning);
-        }
-    }
+    /// <summary>As a header of an HTTP response of which nothing has been sent.</summary>
+    public static void Apply(string warning, HttpResponse response) => response.Headers[Name] = Ascii(warning);
 
     // Headers hold nothing else; a key may be named in any letters.
     private static string Ascii(string text) => string.Concat(text.Select(character => character is >= ' ' and <= '~' ? character : '?'));

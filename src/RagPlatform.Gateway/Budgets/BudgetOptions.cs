@@ -21,7 +21,7 @@ public sealed class BudgetOptions
 
     /// <summary>
     /// Seconds after that in which CostAccounting keeps the money of a replica that died: as long as an answer and the delivery of its usage
-    /// take. Default 300.
+    /// take, hence longer than <c>Resilience:StreamTimeout</c>. Default 300.
     /// </summary>
     [Range(1, 3000)]
     public int HoldSeconds { get; set; } = 300;

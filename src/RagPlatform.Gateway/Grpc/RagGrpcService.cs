@@ -11,8 +11,12 @@ namespace RagPlatform.Gateway.Grpc;
 internal sealed class RagGrpcService(AskPath asking, SearchPath searching, DocumentDoor documents) : RagService.RagServiceBase
 {
     [RequireRole(Roles.Reader)]
-    public override async Task<AskReply> Ask(AskRequest request, ServerCallContext context) => BudgetHeader.Apply(
-        await asking.AskAsync(request, context.GetIdentity(), _ => Task.CompletedTask, context.CancellationToken), context);
+    public override Task<AskReply> Ask(AskRequest request, ServerCallContext context) => asking.AskAsync(
+        request,
+        context.GetIdentity(),
+        _ => Task.CompletedTask,
+        warning => BudgetHeader.Apply(warning, context),
+        context.CancellationToken);
 
     [RequireRole(Roles.Reader)]
     public override async Task AskStream(AskRequest request, IServerStreamWriter<AskEvent> responseStream, ServerCallContext context)
@@ -21,8 +25,9 @@ internal sealed class RagGrpcService(AskPath asking, SearchPath searching, Docum
             request,
             context.GetIdentity(),
             delta => responseStream.WriteAsync(new AskEvent { Delta = delta }, context.CancellationToken),
+            warning => BudgetHeader.Apply(warning, context),
             context.CancellationToken);
-        await responseStream.WriteAsync(new AskEvent { Reply = BudgetHeader.Apply(reply, context) }, context.CancellationToken);
+        await responseStream.WriteAsync(new AskEvent { Reply = reply }, context.CancellationToken);
     }
 
     [RequireRole(Roles.Reader)]

@@ -39,19 +39,21 @@ internal static class HttpApi
         {
             await ServerSentEvents.WriteAsync(
                 context.Response,
-                write => asking.AskAsync(request, caller, delta => write("delta", new AskEvent { Delta = delta }), context.RequestAborted),
+                write => asking.AskAsync(
+                    request, caller, delta => write("delta", new AskEvent { Delta = delta }), Warn, context.RequestAborted),
                 context.RequestAborted);
             return Results.Empty;
         }
 
-        AskReply reply = await asking.AskAsync(request, caller, _ => Task.CompletedTask, context.RequestAborted);
-        BudgetHeader.Apply(reply, context.Response);
+        AskReply reply = await asking.AskAsync(request, caller, _ => Task.CompletedTask, Warn, context.RequestAborted);
         if (reply is { Cache: { } decision, ServedBy: not ServedBy.Model })
         {
             context.Response.Headers.Age = decision.AgeSeconds.ToString(CultureInfo.InvariantCulture);
         }
 
         return Json(reply);
+
+        void Warn(string warning) => BudgetHeader.Apply(warning, context.Response);
     }
 
     private static async Task<IResult> SearchAsync(HttpContext context, SearchPath searching, ApiKeyAuthenticator authenticator)

@@ -34,6 +34,9 @@ internal sealed class AnswerCost
     /// <summary>What the ledger books; event ids are derived from the answer's, so a repeated delivery counts once.</summary>
     public IReadOnlyList<UsageEvent> Events => _events;
 
+    /// <summary>The same without what a stored answer saved: for a question that got no answer.</summary>
+    public IEnumerable<UsageEvent> Spent => _events.Where(usage => usage.Category != AvoidedByCache);
+
     /// <summary>What is added from now on is paid with a grant.</summary>
     public void PayWith(BudgetGrant grant)
     {
@@ -45,8 +48,8 @@ internal sealed class AnswerCost
     /// What was spent of a grant. Tokens without a known price cost a budget the price book's ceiling although the ledger books them as
     /// unpriced: a model nobody has priced must not be one without a limit.
     /// </summary>
-    public long PaidWith(BudgetGrant grant) => _events
-        .Where(usage => usage.ReservationId == grant.ReservationId && usage.Category != AvoidedByCache)
+    public long PaidWith(BudgetGrant grant) => Spent
+        .Where(usage => usage.ReservationId == grant.ReservationId)
         .Sum(usage => usage.PriceUnknown
             ? _prices.Reserve(usage.Provider, usage.Model, _at, usage.Tokens.ToCounts(), usage.ToTerms())
             : usage.CostNanoUsd);
@@ -58,6 +61,15 @@ internal sealed class AnswerCost
         {
             Usage.EmbeddingTokens += tokens;
             Add(QueryEmbedding, BuiltInProvider, model, new TokenCounts(Embedding: tokens));
+        }
+    }
+
+    /// <summary>Adds calls to models.</summary>
+    public void AddCalls(IEnumerable<ModelCall> calls)
+    {
+        foreach (ModelCall call in calls)
+        {
+            AddCall(call);
         }
     }
 
@@ -77,8 +89,10 @@ internal sealed class AnswerCost
     {
         UsageEvent avoided = NewEvent(AvoidedByCache);
         avoided.Model = original.Model;
-        avoided.CostNanoUsd = original.CostNanoUsd;
-        avoided.PriceUnknown = false;
+
+        // Of an answer whose price was not wholly known nobody can say what it saved, and the ledger takes no amount for what is unpriced.
+        avoided.CostNanoUsd = original.PriceUnknown ? 0 : original.CostNanoUsd;
+        avoided.PriceUnknown = original.PriceUnknown;
         avoided.Tokens = new TokenBuckets
         {
             InputUncached = original.InputTokens,
@@ -94,12 +108,8 @@ internal sealed class AnswerCost
     /// at the price book's ceiling.
     /// </summary>
     /// <exception cref="OverflowException">The amount does not fit 64 bits.</exception>
-    public static long WorstCase(PriceBook prices, DescribeGenerationReply model, long promptBytes, DateTimeOffset at) => new[]
-    {
-        new TokenCounts(InputUncached: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens),
-        new TokenCounts(CacheWrite: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens),
-        new TokenCounts(CacheWrite1h: model.InstructionTokens + promptBytes, OutputText: model.MaxOutputTokens),
-    }.Max(tokens => prices.Reserve(model.Provider, model.Model, at, tokens, new PriceTerms(Region: model.Region)));
+    public static long WorstCase(PriceBook prices, DescribeGenerationReply model, long promptBytes, DateTimeOffset at) => prices.ReserveCall(
+        model.Provider, model.Model, at, model.InstructionTokens + promptBytes, model.MaxOutputTokens, new PriceTerms(Region: model.Region));
 
     private void Add(string category, string provider, string model, TokenCounts tokens, string region = "")
     {

@@ -4,19 +4,30 @@ using RagPlatform.Tokens.Pricing;
 
 namespace RagPlatform.Gateway.Pricing;
 
-/// <summary>Fetches the price book at start and every minute; while CostAccounting is unreachable the last one stays.</summary>
+/// <summary>
+/// Fetches the price book at start and every minute; while CostAccounting is unreachable the last one stays. Where there is none yet no question
+/// waits for it any more after ten seconds: answers of unknown price are better than none.
+/// </summary>
 internal sealed partial class PriceRefresher(
     CostService.CostServiceClient costs, ServiceIdentity identity, CurrentPrices prices, TimeProvider time, ILogger<PriceRefresher> logger)
     : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan s_retryInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_retryInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        DateTimeOffset patient = time.GetUtcNow() + s_patience;
         while (!stoppingToken.IsCancellationRequested)
         {
-            TimeSpan delay = await TryRefreshAsync(stoppingToken) ? s_interval : s_retryInterval;
+            bool isFetched = await TryRefreshAsync(stoppingToken);
+            if (!isFetched && time.GetUtcNow() >= patient)
+            {
+                prices.GiveUpWaiting();
+            }
+
+            TimeSpan delay = isFetched ? s_interval : s_retryInterval;
             await Task.Delay(delay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -1,20 +1,19 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Grpc.Core;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Generation.Citations;
 using RagPlatform.Generation.Extractive;
 using RagPlatform.Generation.Models;
 using RagPlatform.Generation.Prints;
 using RagPlatform.Generation.Prompts;
-using RagPlatform.ServiceDefaults.Errors;
 
 namespace RagPlatform.Generation.Answering;
 
 /// <summary>
 /// Writes one answer: with the model where there is one and it works, else as exact quotes. A model that fails before its first word is
-/// replaced without the caller waiting for more than its answer; one that breaks off in the middle cannot be taken back and ends the
-/// call as UNAVAILABLE.
+/// replaced without the caller waiting for more than its answer; one that breaks off in the middle cannot be taken back, and the result
+/// says so. Whatever becomes of a call to the model, the result carries it with what it may cost; should the result not arrive, the event
+/// before the call does.
 /// </summary>
 internal sealed partial class AnswerWriter(IAnswerModel model, PromptPrinter printer, TimeProvider time, ILogger<AnswerWriter> logger)
 {
@@ -36,6 +35,7 @@ internal sealed partial class AnswerWriter(IAnswerModel model, PromptPrinter pri
 
         long begin = time.GetTimestamp();
         ModelPrompt prompt = AnswerPrompt.Build(request.Question, request.History, request.Passages);
+        yield return new GenerateEvent { Begun = FailedCall.Unheard(model, prompt) };
         await using IAsyncEnumerator<ModelChunk> chunks =
             model.WriteAsync(prompt, cancellationToken).GetAsyncEnumerator(cancellationToken);
         var answerText = new StringBuilder();
@@ -59,7 +59,7 @@ internal sealed partial class AnswerWriter(IAnswerModel model, PromptPrinter pri
             {
                 ModelMetrics.Record(model, time.GetElapsedTime(begin), usage: null);
                 LogModelFailed(logger, model.Provider, model.Name, answerText.Length, failure);
-                foreach (GenerateEvent answer in Replace(request, prompt, failure, answerText.Length))
+                foreach (GenerateEvent answer in Replace(request, failure, answerText.Length))
                 {
                     yield return answer;
                 }
@@ -97,25 +97,19 @@ internal sealed partial class AnswerWriter(IAnswerModel model, PromptPrinter pri
         return result;
     }
 
-    private IEnumerable<GenerateEvent> Replace(
-        GenerateRequest request, ModelPrompt prompt, ModelUnavailableException failure, int charactersWritten)
-    {
-        if (charactersWritten > 0)
-        {
-            throw new PlatformException(
-                StatusCode.Unavailable, "MODEL_STREAM_BROKEN", "The model broke off in the middle of its answer; ask again.",
-                innerException: failure);
-        }
+    private static IEnumerable<GenerateEvent> Replace(GenerateRequest request, ModelUnavailableException failure, int charactersWritten) =>
+        charactersWritten > 0 || request.ModelOnly
+            ? [Nothing(failure, isBrokenOff: charactersWritten > 0)]
+            : Quote(request, failure.Message, [failure.Call]);
 
-        ModelCall failed = FailedCall.Of(model, prompt);
-        return request.ModelOnly ? [Nothing(failure.Message, failed)] : Quote(request, failure.Message, [failed]);
-    }
-
-    private static GenerateEvent Nothing(string withoutModelReason, ModelCall failed)
+    private static GenerateEvent Nothing(ModelUnavailableException failure, bool isBrokenOff)
     {
         var degradation = new Degradation { Level = DegradationLevel.ExtractiveOnly };
-        degradation.Reasons.Add(Reason(withoutModelReason));
-        return new GenerateEvent { Result = new GenerateResult { Degradation = degradation, Calls = { failed } } };
+        degradation.Reasons.Add(Reason(failure.Message));
+        return new GenerateEvent
+        {
+            Result = new GenerateResult { Degradation = degradation, Calls = { failure.Call }, BrokenOff = isBrokenOff },
+        };
     }
 
     private static string Reason(string withoutModelReason) => $"generation: {withoutModelReason}";

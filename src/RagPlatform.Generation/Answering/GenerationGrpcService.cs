@@ -11,7 +11,7 @@ namespace RagPlatform.Generation.Answering;
 
 /// <summary>The edge of generation.</summary>
 internal sealed class GenerationGrpcService(
-    AnswerWriter writer, QuestionSuggester suggester, IAnswerModel model, IOptions<ModelOptions> options)
+    AnswerWriter writer, QuestionSuggester suggester, IAnswerModel model, CheaperModel cheaper, IOptions<ModelOptions> options)
     : GenerationService.GenerationServiceBase
 {
     private const int MaxPassages = 50;
@@ -34,7 +34,15 @@ internal sealed class GenerationGrpcService(
             throw PlatformException.InvalidField("passages", $"Give at most {MaxPassages} passages.");
         }
 
-        await foreach (GenerateEvent next in writer.WriteAsync(request, context.GetIdentity().Tenant, context.CancellationToken))
+        if (request.CheaperModel && !cheaper.Model.IsConfigured)
+        {
+            // It was when the caller asked what there is. The first one is not what the money is for.
+            request.CheaperModel = false;
+            request.WithoutModelReason = "the cheaper model is no longer configured";
+        }
+
+        AnswerWriter chosen = request.CheaperModel ? cheaper.Writer : writer;
+        await foreach (GenerateEvent next in chosen.WriteAsync(request, context.GetIdentity().Tenant, context.CancellationToken))
         {
             await responseStream.WriteAsync(next, context.CancellationToken);
         }
@@ -59,15 +67,21 @@ internal sealed class GenerationGrpcService(
     }
 
     [RequireRole(Roles.Reader, Roles.Service)]
-    public override Task<DescribeGenerationReply> Describe(DescribeGenerationRequest request, ServerCallContext context) =>
-        Task.FromResult(new DescribeGenerationReply
-        {
-            Provider = model.Provider,
-            Model = model.Name,
-            PromptVersion = AnswerPrompt.Version,
-            MaxOutputTokens = model.IsConfigured ? options.Value.MaxOutputTokens : 0,
-            InstructionTokens = model.IsConfigured ? AnswerPrompt.MaxTokens : 0,
-            Region = model.Region,
-            QuestionInstructionTokens = model.IsConfigured ? QuestionPrompt.MaxTokens : 0,
-        });
+    public override Task<DescribeGenerationReply> Describe(DescribeGenerationRequest request, ServerCallContext context)
+    {
+        DescribeGenerationReply reply = Describe(model);
+        reply.Cheaper = cheaper.Model.IsConfigured ? Describe(cheaper.Model) : null;
+        return Task.FromResult(reply);
+    }
+
+    private DescribeGenerationReply Describe(IAnswerModel described) => new()
+    {
+        Provider = described.Provider,
+        Model = described.Name,
+        PromptVersion = AnswerPrompt.Version,
+        MaxOutputTokens = described.IsConfigured ? options.Value.MaxOutputTokens : 0,
+        InstructionTokens = described.IsConfigured ? AnswerPrompt.MaxTokens : 0,
+        Region = described.Region,
+        QuestionInstructionTokens = described.IsConfigured ? QuestionPrompt.MaxTokens : 0,
+    };
 }

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Options;
+using RagPlatform.Generation.Answering;
+using RagPlatform.Generation.Prints;
 
 namespace RagPlatform.Generation.Models;
 
@@ -16,5 +18,12 @@ internal static class ModelExtensions
             services.GetRequiredService<IOptions<ModelOptions>>().Value.Model.Length == 0
                 ? new NoModel()
                 : ActivatorUtilities.CreateInstance<OpenAiModel>(services));
+        builder.Services.AddSingleton(services =>
+        {
+            string name = services.GetRequiredService<IOptions<ModelOptions>>().Value.CheaperModel;
+            IAnswerModel model = name.Length == 0 ? new NoModel() : ActivatorUtilities.CreateInstance<OpenAiModel>(services, name);
+            var printer = ActivatorUtilities.CreateInstance<PromptPrinter>(services, model);
+            return new CheaperModel(model, ActivatorUtilities.CreateInstance<AnswerWriter>(services, model, printer));
+        });
     }
 }

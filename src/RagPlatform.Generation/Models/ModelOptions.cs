@@ -14,6 +14,13 @@ public sealed class ModelOptions : IValidatableObject
     [StringLength(200)]
     public string Model { get; set; } = string.Empty;
 
+    /// <summary>
+    /// A cheaper model of the same provider, by which a question is answered when a budget that allows it (<c>budget_fallback</c>) has too little for
+    /// <see cref="Model"/>. Empty (the default): such a question is answered with exact quotes.
+    /// </summary>
+    [StringLength(200)]
+    public string CheaperModel { get; set; } = string.Empty;
+
     /// <summary>Base address of an OpenAI-compatible server, e.g. <c>http://localhost:11434/v1</c>. Default: OpenAI's own.</summary>
     public Uri? Endpoint { get; set; }
 
@@ -52,6 +59,12 @@ public sealed class ModelOptions : IValidatableObject
                 "Generation:Model is set but there is no key: set OPENAI_API_KEY (or Generation__ApiKey), or Generation__Endpoint " +
                 "for a server that needs none.",
                 [nameof(ApiKey)]);
+        }
+
+        if (CheaperModel.Length > 0 && (Model.Length == 0 || CheaperModel == Model))
+        {
+            yield return new ValidationResult(
+                "Generation:CheaperModel stands in for Generation:Model: set both, to different models, or leave it out.", [nameof(CheaperModel)]);
         }
 
         if (Endpoint is { } endpoint && endpoint.Scheme is not ("http" or "https"))

@@ -50,7 +50,7 @@ internal sealed partial class QuestionSuggester(
             ModelMetrics.Record(model, time.GetElapsedTime(begin), usage: null);
             LogModelFailed(logger, model.Provider, model.Name, texts.Count, failure);
             reply.Reason = failure.Message;
-            reply.Calls.Add(FailedCall.Of(model, prompt));
+            reply.Calls.Add(failure.Call);
         }
 
         return reply;

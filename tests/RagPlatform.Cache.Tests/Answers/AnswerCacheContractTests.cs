@@ -33,6 +33,7 @@ public sealed class AnswerCacheContractTests : IAsyncLifetime
         Assert.Equal(("result", "exact", 1.0), (hit.Decision.Level, hit.Decision.Policy, hit.Decision.Similarity));
         Assert.Equal(32, hit.Decision.EntryId.Length);
         Assert.Null(hit.Embedding);
+        Assert.Equal(0, hit.EmbeddedTokens);
     }
 
     [Theory, MemoryCache, RedisCache]
@@ -79,6 +80,25 @@ public sealed class AnswerCacheContractTests : IAsyncLifetime
         Assert.Equal(("semantic", "threshold", 0.8), (hit.Decision.Level, hit.Decision.Policy, hit.Decision.Threshold));
         Assert.InRange(hit.Decision.Similarity, 0.8, 0.9999);
         Assert.Null(miss.Hit);
+    }
+
+    [Theory, MemoryCache, RedisCache]
+    public async Task Find_ASimilarQuestion_SaysWhatWasEmbeddedToFindIt(CacheKind kind)
+    {
+        // What embeds is shared by all tests: words that no other asks with.
+        string thing = kind == CacheKind.Memory ? "subscription" : "membership";
+        Replica replica = await StartAsync(kind);
+        await replica.Policies.SetAsync(Requests.Tenant, new CachePolicy { Collection = "*", Threshold = 0.8 }, default);
+        await replica.StoreAsync($"How do I cancel my {thing}?");
+
+        CacheLookupReply hit = await replica.FindAsync($"How can I cancel my {thing}?");
+        CacheLookupReply again = await replica.FindAsync($"How can I cancel my {thing}?");
+        CacheLookupReply none = await replica.FindAsync($"Where is the {thing} desk?", find => find.Mode = CacheMode.OnlyIfCached);
+
+        Assert.Equal("semantic", hit.Decision.Level);
+        Assert.True(hit is { EmbeddingModel.Length: > 0, EmbeddedTokens: > 0 });
+        Assert.Equal(("semantic", 0), (again.Decision.Level, again.EmbeddedTokens));
+        Assert.True(none is { Hit: null, EmbeddedTokens: > 0 });
     }
 
     [Theory, MemoryCache, RedisCache]

@@ -50,6 +50,32 @@ public sealed class AccountingTests(SharedPlatform shared)
         Assert.Equal(6, verified.Records); // Two ingestions, three answers, one refusal.
     }
 
+    [PlatformFact]
+    public async Task Ask_ServedFromASimilarQuestion_BooksTheEmbeddingThatFoundIt()
+    {
+        RagClient client = await shared.Running.ClientOfAsync("accounting-similar", ["admin"]);
+        var caches = new CacheService.CacheServiceClient(client.Invoker);
+        await caches.SetPolicyAsync(new SetCachePolicyRequest { Policy = new CachePolicy { Collection = "*", Threshold = 0.8 } });
+        await client.IngestAsync("help", Samples.Text("password", "You can reset your password in the settings. Choose Reset there."));
+        await Poll.UntilAsync(
+            () => client.AskAsync("help", "How do I reset my password?"),
+            reply => reply.ServedBy == ServedBy.ResultCache,
+            "the answer is stored");
+
+        AskReply similar = await client.AskAsync("help", "How can I reset my password?");
+
+        Assert.Equal(ServedBy.SemanticCache, similar.ServedBy);
+        Assert.True(similar.Usage is { EmbeddingTokens: > 0, PriceUnknown: false });
+        Assert.Equal(["query_embedding"], similar.Usage.CostByCategory.Keys);
+        var overview = new OverviewService.OverviewServiceClient(client.Invoker);
+        ListAnswersReply kept = await overview.ListAnswersAsync(new ListAnswersRequest { Scope = OverviewScope.TenantAnswers });
+        long embedded = kept.Answers.Sum(answer => answer.Usage.EmbeddingTokens);
+        await Poll.UntilAsync(
+            async () => await client.Costs.GetReportAsync(new CostReportRequest { GroupBy = "category" }),
+            report => report.Rows.FirstOrDefault(row => row.Key == "query_embedding")?.Tokens.Embedding == embedded,
+            "the ledger has what the answers say they embedded");
+    }
+
     private static CostReportRow Row(CostReportReply report, string category) =>
         Assert.Single(report.Rows, row => row.Key == category);
 }

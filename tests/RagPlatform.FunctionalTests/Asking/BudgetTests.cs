@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Grpc.Core;
 using RagPlatform.Contracts.V1;
 using RagPlatform.FunctionalTests.Platform;
@@ -10,6 +11,7 @@ namespace RagPlatform.FunctionalTests.Asking;
 [Collection(SharedPlatformCollection.Name)]
 public sealed class BudgetTests
 {
+    private const string Header = "x-rag-budget-warning";
     private const string Answer = "[1] It shines 23 nautical miles far.";
 
     [PlatformFact]
@@ -53,7 +55,34 @@ public sealed class BudgetTests
         Assert.Equal(1_000_000, Assert.Single(list.Budgets).Budget.HardNanoUsd);
         Assert.Equal(0, (await client.Costs.VerifyLedgerAsync(new VerifyLedgerRequest())).DifferingSums);
 
+        await AssertEveryDoorWarnsAsync(platform, client);
         await AssertATeamPaysForItsOwnAsync(platform, client);
+    }
+
+    private static async Task AssertEveryDoorWarnsAsync(RunningPlatform platform, RagClient client)
+    {
+        var request = new AskRequest { Question = Samples.LighthouseQuestion, Collections = { "harbour" }, Cache = CacheMode.NoStore };
+        string json = JsonSerializer.Serialize(
+            new { question = request.Question, collections = request.Collections, cache = "NO_STORE" });
+
+        using AsyncUnaryCall<AskReply> call = client.Rag.AskAsync(request);
+        string warning = (await call).BudgetWarning;
+        using AsyncServerStreamingCall<AskEvent> stream = client.Rag.AskStream(request);
+        List<AskEvent> events = [.. await stream.ResponseStream.ReadAllAsync().ToListAsync()];
+        using HttpResponseMessage whole = await platform.Http.PostJsonAsync("/v1/ask", client.Key, json);
+        using HttpResponseMessage streamed = await platform.Http.PostJsonAsync("/v1/ask", client.Key, json, accept: "text/event-stream");
+
+        Assert.Contains("daily budget of the tenant", warning, StringComparison.Ordinal);
+        Assert.Contains("daily budget of the tenant", events[^1].Reply.BudgetWarning, StringComparison.Ordinal);
+        Assert.Equal("text/event-stream", streamed.Content.Headers.ContentType?.MediaType);
+        Assert.All(
+            [
+                call.GetTrailers().GetValue(Header),
+                stream.GetTrailers().GetValue(Header),
+                string.Concat(whole.Headers.GetValues(Header)),
+                string.Concat(streamed.Headers.GetValues(Header)),
+            ],
+            value => Assert.Contains("daily budget of the tenant", value, StringComparison.Ordinal));
     }
 
     private static async Task AssertATeamPaysForItsOwnAsync(RunningPlatform platform, RagClient administrator)

@@ -91,6 +91,18 @@ public sealed class AnswerCostTests
     }
 
     [Fact]
+    public void AddAvoided_TheStoredAnswersPriceWasUnknown_ClaimsNoSaving()
+    {
+        AnswerCost cost = Create();
+
+        cost.AddAvoided(new Usage { CostNanoUsd = 777, InputTokens = 10, Model = "new", PriceUnknown = true });
+
+        UsageEvent avoided = Assert.Single(cost.Events);
+        Assert.Equal((true, 0L, 10L), (avoided.PriceUnknown, avoided.CostNanoUsd, avoided.Tokens.InputUncached));
+        Assert.False(cost.Usage.PriceUnknown);
+    }
+
+    [Fact]
     public void Events_OfOneAnswer_HaveIdsOfTheirOwn()
     {
         AnswerCost cost = Create();

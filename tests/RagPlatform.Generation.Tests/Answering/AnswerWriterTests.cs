@@ -2,14 +2,12 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RagPlatform.Contracts.V1;
 using RagPlatform.Generation.Answering;
 using RagPlatform.Generation.Models;
-using RagPlatform.ServiceDefaults.Errors;
 using RagPlatform.TestSupport.Models;
 using Xunit;
 
@@ -101,7 +99,7 @@ public sealed class AnswerWriterTests
 
         (_, GenerateResult result) = await WriteAsync(server.Endpoint);
 
-        AssertQuotes(result, $"generation: the model provider answered with status {status}");
+        AssertQuotes(result, $"generation: the model provider answered with status {status}", isCharged: false);
     }
 
     [Fact]
@@ -113,7 +111,7 @@ public sealed class AnswerWriterTests
 
         (_, GenerateResult result) = await WriteAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/v1")));
 
-        AssertQuotes(result, "generation: the model provider cannot be reached");
+        AssertQuotes(result, "generation: the model provider cannot be reached", isCharged: false);
     }
 
     [Fact]
@@ -124,22 +122,60 @@ public sealed class AnswerWriterTests
 
         (_, GenerateResult result) = await WriteAsync(server.Endpoint, firstToken: TimeSpan.FromMilliseconds(100));
 
-        AssertQuotes(result, "generation: the model did not answer in time");
+        AssertQuotes(result, "generation: the model did not answer in time", isCharged: true);
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Write_StreamBreaksInTheMiddle_EndsTheCall(bool cut)
+    public async Task Write_StreamBreaksInTheMiddle_SaysSoAndWhatMayBeCharged(bool cut)
     {
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using ChatServer server = await ChatServer.StartAsync(
             context => ChatServer.BreakAsync(context, ["Water ", "boils"], arrived.Task, cut));
 
-        var thrown = await Assert.ThrowsAsync<PlatformException>(() => WriteAsync(server.Endpoint, onDelta: () => arrived.TrySetResult()));
+        (List<string> deltas, GenerateResult result) = await WriteAsync(server.Endpoint, onDelta: () => arrived.TrySetResult());
 
-        Assert.Equal((StatusCode.Unavailable, "MODEL_STREAM_BROKEN"), (thrown.Code, thrown.Reason));
-        Assert.DoesNotContain(Key, thrown.Message, StringComparison.Ordinal);
+        Assert.Equal(["Water ", "boils"], deltas);
+        Assert.Equal((true, string.Empty, ServedBy.Unspecified), (result.BrokenOff, result.Answer, result.ServedBy));
+        ModelCall call = Assert.Single(result.Calls);
+        Assert.True(call is { Failed: true, Estimated: true, InputUncachedTokens: > 0 });
+
+        // Two tokens of o200k_base, and a tenth more for a model whose encoding is not known.
+        Assert.Equal(3, call.OutputTextTokens);
+        Assert.DoesNotContain(Key, result.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Write_StreamBreaksAfterTheProviderCounted_BooksItsCount()
+    {
+        await using ChatServer server = await ChatServer.StartAsync(context => ChatServer.BreakAsync(
+            context,
+            ["Water ", "boils"],
+            Task.CompletedTask,
+            cut: false,
+            usage: new { prompt_tokens = 100, completion_tokens = 2, total_tokens = 102 }));
+
+        (_, GenerateResult result) = await WriteAsync(server.Endpoint);
+
+        Assert.Equal(
+            new ModelCall { Provider = "openai", Model = "test-model", InputUncachedTokens = 100, OutputTextTokens = 2, Failed = true },
+            Assert.Single(result.Calls));
+    }
+
+    [Fact]
+    public async Task Write_AModelIsCalled_SaysBeforeWhatMayBeChargedForThePrompt()
+    {
+        await using ChatServer server = await ChatServer.StartAsync(context => ChatServer.AnswerAsync(context, ["x"], null));
+        var events = new List<GenerateEvent>();
+
+        (_, GenerateResult answered) = await WriteAsync(server.Endpoint, onEvent: events.Add);
+        await CollectAsync(Writer(new NoModel()), CancellationToken.None, onEvent: events.Add);
+
+        ModelCall begun = events[0].Begun;
+        Assert.True(begun is { Failed: true, Estimated: true, OutputTextTokens: 0 });
+        Assert.Equal(Assert.Single(answered.Calls).InputUncachedTokens, begun.InputUncachedTokens);
+        Assert.Single(events, next => next.EventCase == GenerateEvent.EventOneofCase.Begun);
     }
 
     [Fact]
@@ -150,7 +186,7 @@ public sealed class AnswerWriterTests
 
         (_, GenerateResult result) = await WriteAsync(server.Endpoint);
 
-        AssertQuotes(result, "generation: the model provider broke off");
+        AssertQuotes(result, "generation: the model provider broke off", isCharged: true);
     }
 
     [Fact]
@@ -201,19 +237,25 @@ public sealed class AnswerWriterTests
         Assert.Empty(result.Calls);
     }
 
-    private static void AssertQuotes(GenerateResult result, string reason)
+    private static void AssertQuotes(GenerateResult result, string reason, bool isCharged)
     {
         Assert.Equal((ServedBy.Extractive, DegradationLevel.ExtractiveOnly), (result.ServedBy, result.Degradation.Level));
         Assert.Equal(reason, Assert.Single(result.Degradation.Reasons));
         Assert.NotEmpty(result.Citations);
         ModelCall call = Assert.Single(result.Calls);
-        Assert.True(call is { Failed: true, Estimated: true, OutputTextTokens: 0 });
+        Assert.True(call is { Failed: true, OutputTextTokens: 0 });
+        Assert.Equal((isCharged, isCharged), (call.Estimated, call.InputUncachedTokens > 0));
         Assert.DoesNotContain(Key, result.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("http", result.ToString(), StringComparison.Ordinal);
     }
 
     private static Task<(List<string> Deltas, GenerateResult Result)> WriteAsync(
-        Uri endpoint, TimeSpan? firstToken = null, Action? onDelta = null, string tenant = "", CancellationToken cancellationToken = default)
+        Uri endpoint,
+        TimeSpan? firstToken = null,
+        Action? onDelta = null,
+        Action<GenerateEvent>? onEvent = null,
+        string tenant = "",
+        CancellationToken cancellationToken = default)
     {
         var options = new ModelOptions
         {
@@ -224,14 +266,18 @@ public sealed class AnswerWriterTests
             AnswerTimeout = s_limit,
         };
         var model = new OpenAiModel(Options.Create(options), TimeProvider.System);
-        return CollectAsync(Writer(model), cancellationToken, onDelta, tenant);
+        return CollectAsync(Writer(model), cancellationToken, onDelta, tenant, onEvent);
     }
 
     private static AnswerWriter Writer(IAnswerModel model) =>
         new(model, Printers.Of(model), TimeProvider.System, NullLogger<AnswerWriter>.Instance);
 
     private static async Task<(List<string> Deltas, GenerateResult Result)> CollectAsync(
-        AnswerWriter writer, CancellationToken cancellationToken, Action? onDelta = null, string tenant = "")
+        AnswerWriter writer,
+        CancellationToken cancellationToken,
+        Action? onDelta = null,
+        string tenant = "",
+        Action<GenerateEvent>? onEvent = null)
     {
         var request = new GenerateRequest
         {
@@ -243,6 +289,7 @@ public sealed class AnswerWriterTests
         GenerateResult? result = null;
         await foreach (GenerateEvent piece in writer.WriteAsync(request, tenant, cancellationToken))
         {
+            onEvent?.Invoke(piece);
             if (piece.EventCase == GenerateEvent.EventOneofCase.Delta)
             {
                 deltas.Add(piece.Delta);

@@ -67,7 +67,7 @@ public sealed class ChatServer : IAsyncDisposable
     }
 
     /// <summary>Pieces, and an end nobody announced: once they have arrived the connection is cut, or ends like any other.</summary>
-    public static async Task BreakAsync(HttpContext context, string[] pieces, Task arrived, bool cut)
+    public static async Task BreakAsync(HttpContext context, string[] pieces, Task arrived, bool cut, object? usage = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(pieces);
@@ -76,6 +76,11 @@ public sealed class ChatServer : IAsyncDisposable
         foreach (string piece in pieces)
         {
             await WriteAsync(context, new[] { new { index = 0, delta = new { content = piece }, finish_reason = (string?)null } }, null);
+        }
+
+        if (usage is not null)
+        {
+            await WriteAsync(context, Array.Empty<object>(), usage);
         }
 
         await arrived.WaitAsync(context.RequestAborted);
