@@ -16,27 +16,24 @@ internal sealed class AuditedQuestions
         nameof(ServedBy.ResultCache), nameof(ServedBy.SemanticCache), nameof(ServedBy.StaleCache),
     ];
 
-    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _madeAnew = new(StringComparer.Ordinal);
+    // How often each was embedded.
+    private readonly Dictionary<string, long> _embeddings = new(StringComparer.Ordinal);
     private long _newest;
 
     /// <summary>Records of questions.</summary>
     public long Records { get; private set; }
 
     /// <summary>Different answers among them.</summary>
-    public long Answers => _ids.Count;
+    public long Answers => _embeddings.Count;
 
-    /// <summary>Answers given without a cache.</summary>
-    public long MadeAnew => _madeAnew.Count;
+    /// <summary>Embeddings of questions, answered or not.</summary>
+    public long Embeddings => _embeddings.Values.Sum();
 
     /// <summary>Records of answers that a cache gave.</summary>
     public long FromCache { get; private set; }
 
     /// <summary>Whether the log knows an answer.</summary>
-    public bool Knows(string answerId) => _ids.Contains(answerId);
-
-    /// <summary>Whether the log knows an answer as given without a cache.</summary>
-    public bool WasMadeAnew(string answerId) => _madeAnew.Contains(answerId);
+    public bool Knows(string answerId) => _embeddings.ContainsKey(answerId);
 
     /// <summary>Reads what is new in the log.</summary>
     public async Task ReadAsync(Gateway gateway, CancellationToken cancellationToken)
@@ -69,25 +66,22 @@ internal sealed class AuditedQuestions
         return new Question(
             Text(details.RootElement, "answer_id") ?? string.Empty,
             record.Outcome == Ok,
-            s_caches.Contains(Text(details.RootElement, "served_by")));
+            s_caches.Contains(Text(details.RootElement, "served_by")),
+            details.RootElement.TryGetProperty("embeddings", out JsonElement embeddings) && embeddings.TryGetInt64(out long count) ? count : 0);
     }
 
     private void Add(Question question)
     {
         Records++;
-        _ids.Add(question.AnswerId);
+        _embeddings[question.AnswerId] = question.Embeddings;
         if (question is { IsAnswered: true, IsFromCache: true })
         {
             FromCache++;
-        }
-        else if (question.IsAnswered)
-        {
-            _madeAnew.Add(question.AnswerId);
         }
     }
 
     private static string? Text(JsonElement details, string name) =>
         details.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private readonly record struct Question(string AnswerId, bool IsAnswered, bool IsFromCache);
+    private readonly record struct Question(string AnswerId, bool IsAnswered, bool IsFromCache, long Embeddings);
 }

@@ -5,19 +5,14 @@ using RagPlatform.Contracts.V1;
 namespace RagPlatform.Cli.Reconciling;
 
 /// <summary>The answers the gateway keeps facts of: all but those older than its retention.</summary>
-/// <param name="Ids">Their ids.</param>
-/// <param name="WithoutEmbedding">
-/// Those that embedded no token, as a question of nothing but punctuation does not: nothing is booked for it.
-/// </param>
-internal sealed record KeptAnswers(IReadOnlyList<string> Ids, IReadOnlyList<string> WithoutEmbedding)
+internal static class KeptAnswers
 {
     private const int AnswersOnAPage = 200;
 
-    /// <summary>Reads them.</summary>
-    public static async Task<KeptAnswers> ReadAsync(Gateway gateway, CancellationToken cancellationToken)
+    /// <summary>Reads their ids.</summary>
+    public static async Task<IReadOnlyList<string>> ReadAsync(Gateway gateway, CancellationToken cancellationToken)
     {
         var ids = new List<string>();
-        var withoutEmbedding = new List<string>();
         IAsyncEnumerable<AnswerFacts> answers = Pages.ReadAsync<AnswerFacts>(
             async token =>
             {
@@ -34,12 +29,8 @@ internal sealed record KeptAnswers(IReadOnlyList<string> Ids, IReadOnlyList<stri
         await foreach (AnswerFacts answer in answers)
         {
             ids.Add(answer.AnswerId);
-            if ((answer.Usage?.EmbeddingTokens ?? 0) == 0)
-            {
-                withoutEmbedding.Add(answer.AnswerId);
-            }
         }
 
-        return new KeptAnswers(ids, withoutEmbedding);
+        return ids;
     }
 }

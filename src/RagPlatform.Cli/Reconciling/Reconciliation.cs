@@ -42,11 +42,10 @@ internal sealed class Reconciliation(Gateway gateway, TimeProvider time)
     private async Task<IReadOnlyList<Check>> CountAsync(CancellationToken cancellationToken)
     {
         Ingestion ingestion = await Ingestion.ReadAsync(gateway, cancellationToken);
-        KeptAnswers kept = await KeptAnswers.ReadAsync(gateway, cancellationToken);
+        IReadOnlyList<string> kept = await KeptAnswers.ReadAsync(gateway, cancellationToken);
         await _questions.ReadAsync(gateway, cancellationToken);
         Ledger ledger = await Ledger.ReadAsync(gateway, cancellationToken);
 
-        long embedded = _questions.MadeAnew - kept.WithoutEmbedding.LongCount(_questions.WasMadeAnew);
         return
         [
             new(
@@ -57,10 +56,10 @@ internal sealed class Reconciliation(Gateway gateway, TimeProvider time)
                 "documents_booked", "documents newly ingested", ingestion.Embedded, "ledger events ingest_embedding",
                 ledger.IngestEmbeddings),
             new(
-                "answers_audited", "answers the gateway keeps", kept.Ids.Count, "of them in the audit log",
-                kept.Ids.LongCount(_questions.Knows)),
+                "answers_audited", "answers the gateway keeps", kept.Count, "of them in the audit log",
+                kept.LongCount(_questions.Knows)),
             new("answers_distinct", "audited questions", _questions.Records, "distinct answer ids", _questions.Answers),
-            new("answers_booked", "answers with an embedding", embedded, "ledger events query_embedding", ledger.QueryEmbeddings),
+            new("answers_booked", "embeddings of questions", _questions.Embeddings, "ledger events query_embedding", ledger.QueryEmbeddings),
             new("cache_hits_booked", "answers from the cache", _questions.FromCache, "ledger events avoided_by_cache", ledger.Avoided),
         ];
     }

@@ -31,6 +31,7 @@ internal static class AskRecords
             degradation = reply?.Degradation?.Level.ToString(),
             model = reply?.Usage?.Model,
             cost_nano_usd = question.Cost?.Usage.CostNanoUsd,
+            embeddings = question.Cost?.Embeddings ?? 0,
             chunks = question.Evidence.Select(passage => new { passage.ChunkId, passage.ContentHash }),
         });
 

@@ -37,6 +37,9 @@ internal sealed class AnswerCost
     /// <summary>The same without what a stored answer saved: for a question that got no answer.</summary>
     public IEnumerable<UsageEvent> Spent => _events.Where(usage => usage.Category != AvoidedByCache);
 
+    /// <summary>How often the question was embedded.</summary>
+    public int Embeddings => _events.Count(usage => usage.Category == QueryEmbedding);
+
     /// <summary>What is added from now on is paid with a grant.</summary>
     public void PayWith(BudgetGrant grant)
     {

@@ -29,10 +29,10 @@ public sealed class ReconcileCommandTests
                 "✓ ingestion jobs: 3 · jobs ended, every document done or failed: 3",
                 "✓ documents accepted: 306 · documents done or failed: 306",
                 "✓ documents newly ingested: 295 · ledger events ingest_embedding: 295",
-                "✓ answers the gateway keeps: 5 · of them in the audit log: 5",
-                "✓ audited questions: 5 · distinct answer ids: 5",
-                "✓ answers with an embedding: 2 · ledger events query_embedding: 2",
-                "✓ answers from the cache: 1 · ledger events avoided_by_cache: 1",
+                "✓ answers the gateway keeps: 7 · of them in the audit log: 7",
+                "✓ audited questions: 7 · distinct answer ids: 7",
+                "✓ embeddings of questions: 5 · ledger events query_embedding: 5",
+                "✓ answers from the cache: 2 · ledger events avoided_by_cache: 2",
                 "✓ audit records: 12 · records that fit the hash chain: 12",
                 "tenant dev: nothing was lost, nothing counts twice",
             ],
@@ -129,7 +129,7 @@ public sealed class ReconcileCommandTests
         CommandResult once = await gateway.RunAsync("reconcile", "--wait", "0");
 
         Assert.Equal((ExitCodes.Success, string.Empty), (waited.ExitCode, waited.Error));
-        Assert.Contains("audited questions: 5 · distinct answer ids: 5", waited.Out, StringComparison.Ordinal);
+        Assert.Contains("audited questions: 7 · distinct answer ids: 7", waited.Out, StringComparison.Ordinal);
         Assert.Equal((ExitCodes.Failed, "rag: It went away."), (once.ExitCode, once.Error.Trim()));
     }
 

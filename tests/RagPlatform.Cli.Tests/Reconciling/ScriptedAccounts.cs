@@ -10,8 +10,8 @@ internal sealed class ScriptedAccounts
 {
     private static readonly ScriptedAnswer[] s_answers =
     [
-        new("a1", "OK", "Extractive", 5), new("a2", "OK", "Model", 7), new("a3", "OK", "ResultCache", 0),
-        new("a4", "OK", "Extractive", 0), new("a5", "UNAVAILABLE", null, 0),
+        new("a1", "OK", "Extractive", 1), new("a2", "OK", "Model", 2), new("a3", "OK", "ResultCache", 0),
+        new("a4", "OK", "Extractive", 0), new("a5", "UNAVAILABLE", null, 0), new("a6", "UNAVAILABLE", null, 1), new("a7", "OK", "SemanticCache", 1),
     ];
 
     public List<IngestJob> Jobs { get; } =
@@ -26,9 +26,9 @@ internal sealed class ScriptedAccounts
 
     public long IngestEvents { get; set; } = 295;
 
-    public long QueryEvents { get; set; } = 2;
+    public long QueryEvents { get; set; } = 5;
 
-    public long AvoidedEvents { get; set; } = 1;
+    public long AvoidedEvents { get; set; } = 2;
 
     public VerifyAuditReply Chain { get; set; } = new() { Intact = true, Records = 12 };
 
@@ -123,14 +123,13 @@ internal sealed class ScriptedAccounts
         Sequence = (2 * index) + 1,
         Action = "ask",
         Outcome = answer.Outcome,
-        DetailsJson = JsonSerializer.Serialize(new { answer_id = answer.Id, served_by = answer.ServedBy }),
+        DetailsJson = JsonSerializer.Serialize(new { answer_id = answer.Id, served_by = answer.ServedBy, embeddings = answer.Embeddings }),
     };
 
     private static AnswerFacts ToFacts(ScriptedAnswer answer) => new()
     {
         AnswerId = answer.Id,
         Status = answer.Outcome,
-        Usage = new Usage { EmbeddingTokens = answer.EmbeddingTokens },
     };
 
     private static IngestJob Job(string id, int total, int done, int failed, int unchanged) => new()

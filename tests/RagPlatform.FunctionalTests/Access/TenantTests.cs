@@ -32,7 +32,9 @@ public sealed class TenantTests(SharedPlatform shared)
                 new DeleteDocumentRequest { Collection = Name, DocumentId = "lighthouse" })), "UNKNOWN_COLLECTION"),
         ];
         Assert.All(refusals, entry => Assert.Equal(("NOT_FOUND", entry.Reason), (entry.Refusal.Code, entry.Refusal.Reason)));
-        Assert.Empty((await other.Costs.GetReportAsync(new CostReportRequest())).Rows);
+
+        // What it asked in vain was embedded, and that is all it pays for.
+        Assert.All((await other.Costs.GetReportAsync(new CostReportRequest())).Rows, row => Assert.Equal("query_embedding", row.Key));
         Assert.DoesNotContain(
             (await other.Audit.SearchAsync(new SearchAuditRequest())).Records,
             record => record.Resource == job.JobId || record.Outcome == "OK");

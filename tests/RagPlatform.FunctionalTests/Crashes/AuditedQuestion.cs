@@ -5,7 +5,7 @@ using RagPlatform.FunctionalTests.Platform;
 namespace RagPlatform.FunctionalTests.Crashes;
 
 /// <summary>A question as the audit log knows it.</summary>
-internal sealed record AuditedQuestion(string AnswerId, string Outcome, string? ServedBy)
+internal sealed record AuditedQuestion(string AnswerId, string Outcome, long Embeddings)
 {
     private const int Page = 1000;
 
@@ -32,6 +32,6 @@ internal sealed record AuditedQuestion(string AnswerId, string Outcome, string? 
     {
         JsonElement details = JsonDocument.Parse(record.DetailsJson).RootElement;
         return new AuditedQuestion(
-            details.GetProperty("answer_id").GetString()!, record.Outcome, details.GetProperty("served_by").GetString());
+            details.GetProperty("answer_id").GetString()!, record.Outcome, details.GetProperty("embeddings").GetInt64());
     }
 }
