@@ -81,7 +81,7 @@ public sealed class ReconcileCommandTests
         gateway.Script.On<CostReportRequest>(_ =>
         {
             // Three readings see a ledger that is behind.
-            accounts.QueryEvents = ++reports > 3 ? 2 : 1;
+            accounts.QueryEvents = ++reports > 3 ? 5 : 4;
             return accounts.Report();
         });
 
@@ -96,7 +96,7 @@ public sealed class ReconcileCommandTests
         await using ScriptedGateway gateway = await ScriptedGateway.StartAsync();
         var accounts = new ScriptedAccounts();
         accounts.Serve(gateway.Script);
-        ScriptedAnswer late = new("a9", "OK", "Extractive", 4);
+        ScriptedAnswer late = new("a9", "OK", "Extractive", 1);
         accounts.Kept.Add(late);
         accounts.QueryEvents++;
         int reports = 0;
@@ -113,7 +113,7 @@ public sealed class ReconcileCommandTests
         CommandResult result = await gateway.RunAsync("reconcile", "--wait", "1h");
 
         Assert.Equal((ExitCodes.Success, 3), (result.ExitCode, reports));
-        Assert.Contains("audited questions: 6 · distinct answer ids: 6", result.Out, StringComparison.Ordinal);
+        Assert.Contains("audited questions: 8 · distinct answer ids: 8", result.Out, StringComparison.Ordinal);
     }
 
     [Fact]
