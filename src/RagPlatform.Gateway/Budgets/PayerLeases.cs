@@ -54,12 +54,13 @@ internal sealed class PayerLeases(Payer payer, IBudgetDoor door, BudgetOptions o
     /// <summary>Gives back what is over: leases past their time, or all of them.</summary>
     public async Task ReturnAsync(bool all, CancellationToken cancellationToken)
     {
-        if (_current is { } lease && (all || time.GetUtcNow() >= lease.UsableUntil))
+        if (all || IsOver(_current))
         {
             await _borrowing.WaitAsync(cancellationToken);
             try
             {
-                if (_current == lease)
+                // Looked at again: while this waited another one may have been borrowed ahead.
+                if (all || IsOver(_current))
                 {
                     Replace(null);
                 }
@@ -72,6 +73,8 @@ internal sealed class PayerLeases(Payer payer, IBudgetDoor door, BudgetOptions o
 
         await SettleClosedAsync(cancellationToken);
     }
+
+    private bool IsOver(BudgetLease? lease) => lease is not null && time.GetUtcNow() >= lease.UsableUntil;
 
     private BudgetRefusal? RefusedBefore(long amount, DateTimeOffset now) =>
         _refused is { } refused && now < refused.Until && amount >= refused.Amount ? refused.Refusal : null;

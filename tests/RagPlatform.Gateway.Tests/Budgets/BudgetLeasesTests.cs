@@ -80,6 +80,26 @@ public sealed class BudgetLeasesTests
     }
 
     [Fact]
+    public async Task ReturnAll_WhileMoreIsBorrowedAhead_GivesThatBackToo()
+    {
+        await using TestStore store = await CreateAsync(SqlDialect.Sqlite, hard: 1_000_000);
+        var door = new SlowDoor(Door(store));
+        var leases = new BudgetLeases(door, Microsoft.Extensions.Options.Options.Create(Options), _time);
+        BudgetGrant most = (await leases.TakeAsync(s_payer, 19_000, CancellationToken.None)).Grant!;
+        door.Hold();
+        BudgetGrant low = (await leases.TakeAsync(s_payer, 10, CancellationToken.None)).Grant!;
+        await door.Entered;
+        most.Settle(5);
+        low.Settle(2);
+
+        Task returned = leases.ReturnAsync(all: true, CancellationToken.None);
+        door.LetThrough();
+        await returned;
+
+        Assert.Equal(7, await ReservedAsync(store));
+    }
+
+    [Fact]
     public async Task Take_NobodyCanBeReached_IsNeitherGrantedNorRefusedAndLeaksNothing()
     {
         await using TestStore store = await CreateAsync(SqlDialect.Sqlite, hard: 1000);
