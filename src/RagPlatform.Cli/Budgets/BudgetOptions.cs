@@ -46,6 +46,10 @@ internal sealed class BudgetOptions
     }
 
     /// <summary>A budget in words.</summary>
-    public static string Name(string level, string name, string period) =>
-        name.Length == 0 ? $"the {level}'s budget for a {period}" : $"the budget of {level} '{name}' for a {period}";
+    public static string Name(string level, string name, string period) => (level, name) switch
+    {
+        ("platform", _) => $"what the platform lets the tenant spend in a {period}",
+        (_, "") => $"the {level}'s budget for a {period}",
+        _ => $"the budget of {level} '{name}' for a {period}",
+    };
 }
