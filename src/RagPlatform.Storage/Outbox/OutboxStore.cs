@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using RagPlatform.Storage.Databases;
 
 namespace RagPlatform.Storage.Outbox;
@@ -16,9 +15,6 @@ public sealed class OutboxStore(IDatabase database, TimeProvider time, OutboxSig
     /// </summary>
     internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
-    // Far below the number of parameters either database takes.
-    private const int MaxRowsAtOnce = 50;
-
     private string OneOf => database.Dialect.In("seq", "ids");
 
     /// <summary>Writes messages of one topic within the caller's transaction; they are delivered after it commits.</summary>
@@ -30,26 +26,18 @@ public sealed class OutboxStore(IDatabase database, TimeProvider time, OutboxSig
     }
 
     /// <summary>Writes messages of several topics within the caller's transaction; they are delivered after it commits.</summary>
-    public async Task EnqueueAsync(
+    public Task EnqueueAsync(
         DbTransaction transaction, IReadOnlyList<(string Topic, byte[] Payload)> messages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach ((string Topic, byte[] Payload)[] some in messages.Chunk(MaxRowsAtOnce))
-        {
-            // One statement for all: on PostgreSQL each would be a round trip that somebody waits for.
-            var rows = new DynamicParameters();
-            rows.Add("now", now);
-            for (int i = 0; i < some.Length; i++)
-            {
-                rows.Add($"topic{i}", some[i].Topic);
-                rows.Add($"payload{i}", some[i].Payload);
-            }
 
-            string values = string.Join(", ", some.Select((_, i) => $"(@topic{i}, @payload{i}, @now, @now)"));
-            await transaction.ExecuteAsync(
-                $"INSERT INTO outbox (topic, payload, created_at, next_attempt_at) VALUES {values}", rows, cancellationToken);
-        }
+        // One statement for many: on PostgreSQL each would be a round trip that somebody waits for.
+        return transaction.InsertRowsAsync(
+            "outbox (topic, payload, created_at, next_attempt_at)",
+            messages.Select(message => (object[])[message.Topic, message.Payload, now, now]),
+            string.Empty,
+            cancellationToken);
     }
 
     /// <summary>Writes messages of several topics in a transaction of their own and wakes the dispatcher.</summary>

@@ -17,8 +17,7 @@ public sealed class PaidModelTests : IAsyncLifetime
         if (BrowserFactAttribute.MissingReason is null)
         {
             _model = await ChatServer.StartAsync(AnswerAsync);
-            using var environment = new EnvironmentScope(
-                ("Generation__Endpoint", _model.Endpoint.AbsoluteUri), ("Generation__Model", "gpt-4.1-mini"), ("Generation__ApiKey", "none"));
+            using var environment = new EnvironmentScope(_model.Settings("gpt-4.1-mini"));
             await _platform.InitializeAsync();
         }
     }

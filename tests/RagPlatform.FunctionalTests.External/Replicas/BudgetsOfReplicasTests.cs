@@ -37,11 +37,11 @@ public sealed class BudgetsOfReplicasTests(ITestOutputHelper output) : IDisposab
             context, ["[1] It shines 23 nautical miles far."], new { prompt_tokens = 60, completion_tokens = 8, total_tokens = 68 }));
         await File.WriteAllTextAsync(_prices, PriceFile);
         using var environment = new EnvironmentScope(
-            ("Generation__Endpoint", model.Endpoint.AbsoluteUri),
-            ("Generation__Model", "test-model"),
-            ("Generation__ApiKey", "none"),
+        [
+            .. model.Settings(),
             ("CostAccounting__PriceFile", _prices),
-            ("Budgets__LeaseSeconds", "1"));
+            ("Budgets__LeaseSeconds", "1"),
+        ]);
         await using RunningPlatform platform = await RunningPlatform.StartAsync($"--Replicas:gateway={Gateways}");
         RagClient admin = await platform.ClientOfAsync("spenders", ["admin"]);
         await admin.IngestAsync("harbour", Samples.Harbour());

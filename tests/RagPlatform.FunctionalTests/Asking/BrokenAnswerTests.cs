@@ -18,11 +18,7 @@ public sealed class BrokenAnswerTests
     {
         Func<HttpContext, Task> answer = LeaveOpenAsync;
         await using ChatServer model = await ChatServer.StartAsync(context => Volatile.Read(ref answer)(context));
-        using var environment = new EnvironmentScope(
-            ("Generation__Endpoint", model.Endpoint.AbsoluteUri),
-            ("Generation__Model", Model),
-            ("Generation__ApiKey", "none"),
-            ("Budgets__LeaseSeconds", "1"));
+        using var environment = new EnvironmentScope([.. model.Settings(Model), ("Budgets__LeaseSeconds", "1")]);
         await using RunningPlatform platform = await RunningPlatform.StartAsync();
         RagClient client = await platform.ClientOfAsync("leavers", ["admin"]);
         await client.IngestAsync("harbour", Samples.Harbour());

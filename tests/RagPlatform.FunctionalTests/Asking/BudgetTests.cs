@@ -20,11 +20,11 @@ public sealed class BudgetTests
         await using ChatServer model = await ChatServer.StartAsync(
             context => ChatServer.AnswerAsync(context, [Answer], new { prompt_tokens = 60, completion_tokens = 8, total_tokens = 68 }));
         using var environment = new EnvironmentScope(
-            ("Generation__Endpoint", model.Endpoint.AbsoluteUri),
-            ("Generation__Model", "test-model"),
-            ("Generation__ApiKey", "none"),
+        [
+            .. model.Settings(),
             ("CostAccounting__UnknownPriceCeilingNanoUsdPerMillionTokens", "1000000"),
-            ("Budgets__LeaseSeconds", "1"));
+            ("Budgets__LeaseSeconds", "1"),
+        ]);
         await using RunningPlatform platform = await RunningPlatform.StartAsync();
         RagClient client = await platform.ClientOfAsync("thrift", ["admin"]);
         await client.IngestAsync("harbour", Samples.Harbour());

@@ -25,8 +25,7 @@ public sealed class CacheLadderTests
 
             return ChatServer.AnswerAsync(context, [Answer], new { prompt_tokens = 60, completion_tokens = 8, total_tokens = 68 });
         });
-        using var environment = new EnvironmentScope(
-            ("Generation__Endpoint", model.Endpoint.AbsoluteUri), ("Generation__Model", "test-model"), ("Generation__ApiKey", "none"));
+        using var environment = new EnvironmentScope(model.Settings());
         await using RunningPlatform platform = await RunningPlatform.StartAsync();
         RagClient client = await platform.ClientOfAsync("ladder", ["admin"]);
         await client.IngestAsync("harbour", Samples.Harbour());
@@ -63,8 +62,7 @@ public sealed class CacheLadderTests
             await release.Task;
             await ChatServer.AnswerAsync(context, [Answer], new { prompt_tokens = 60, completion_tokens = 8, total_tokens = 68 });
         });
-        using var environment = new EnvironmentScope(
-            ("Generation__Endpoint", model.Endpoint.AbsoluteUri), ("Generation__Model", "test-model"), ("Generation__ApiKey", "none"));
+        using var environment = new EnvironmentScope(model.Settings());
         await using RunningPlatform platform = await RunningPlatform.StartAsync();
         RagClient client = await platform.ClientOfAsync("flight", ["admin"]);
         await client.IngestAsync("harbour", Samples.Harbour());

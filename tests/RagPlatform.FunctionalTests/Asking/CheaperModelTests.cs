@@ -16,11 +16,7 @@ public sealed class CheaperModelTests
             context, ["[1] 23 nautical miles."], new { prompt_tokens = 200, completion_tokens = 8, total_tokens = 208 }));
 
         // Eight hundred tokens of an answer alone are 6.4 million nano-dollars of the one and 1.28 million of the other.
-        using var environment = new EnvironmentScope(
-            ("Generation__Endpoint", model.Endpoint.AbsoluteUri),
-            ("Generation__Model", "gpt-4.1"),
-            ("Generation__CheaperModel", "gpt-4.1-mini"),
-            ("Generation__ApiKey", "none"));
+        using var environment = new EnvironmentScope([.. model.Settings("gpt-4.1"), ("Generation__CheaperModel", "gpt-4.1-mini")]);
         await using RunningPlatform platform = await RunningPlatform.StartAsync();
         RagClient client = await platform.ClientOfAsync("cheaper", ["admin"]);
         await client.IngestAsync("harbour", Samples.Harbour());

@@ -14,11 +14,7 @@ public sealed class GeneratedQuestionTests
     {
         await using ChatServer model = await ChatServer.StartAsync(context => ChatServer.AnswerAsync(
             context, ["[1] When may vessels moor?"], new { prompt_tokens = 60, completion_tokens = 8, total_tokens = 68 }));
-        using var environment = new EnvironmentScope(
-            ("Generation__Endpoint", model.Endpoint.AbsoluteUri),
-            ("Generation__Model", "test-model"),
-            ("Generation__ApiKey", "none"),
-            ("Ingestion__RetryDelay", "00:00:00.100"));
+        using var environment = new EnvironmentScope([.. model.Settings(), ("Ingestion__RetryDelay", "00:00:00.100")]);
         await using RunningPlatform platform = await RunningPlatform.StartAsync();
         RagClient client = await platform.ClientOfAsync("questions", ["admin"]);
         await client.Rag.CreateCollectionAsync(

@@ -14,8 +14,7 @@ public sealed class PromptCacheTests
     {
         await using ChatServer model = await ChatServer.StartAsync(context => ChatServer.AnswerAsync(
             context, ["[1] It shines far."], new { prompt_tokens = 400, completion_tokens = 8, total_tokens = 408 }));
-        using var environment = new EnvironmentScope(
-            ("Generation__Endpoint", model.Endpoint.AbsoluteUri), ("Generation__Model", "gpt-4o"), ("Generation__ApiKey", "none"));
+        using var environment = new EnvironmentScope(model.Settings("gpt-4o"));
         await using RunningPlatform platform = await RunningPlatform.StartAsync();
         RagClient client = await platform.ClientOfAsync("prints", ["reader", "writer", "auditor", "admin"]);
         RagClient other = await platform.ClientOfAsync("others", ["reader", "writer", "auditor", "admin"]);

@@ -15,11 +15,11 @@ public sealed class SegmentTests
         await using ChatServer model = await ChatServer.StartAsync(context => ChatServer.AnswerAsync(
             context, ["[1] It shines 23 nautical miles far."], new { prompt_tokens = 60, completion_tokens = 8, total_tokens = 68 }));
         using var environment = new EnvironmentScope(
-            ("Generation__Endpoint", model.Endpoint.AbsoluteUri),
-            ("Generation__Model", "gpt-4.1-mini"),
-            ("Generation__ApiKey", "none"),
+        [
+            .. model.Settings("gpt-4.1-mini"),
             ("Segments__WarmUpQuestions", "2"),
-            ("SegmentStamps__RefreshInterval", "00:00:00.2"));
+            ("SegmentStamps__RefreshInterval", "00:00:00.2"),
+        ]);
         await using RunningPlatform platform = await RunningPlatform.StartAsync();
         RagClient administrator = await platform.ClientOfAsync("kinds", ["admin"]);
         RagClient reader = await platform.ClientOfAsync("kinds", ["reader"]);

@@ -47,9 +47,7 @@ public sealed class InstrumentTests
     private static async Task RunAsync(OtlpCollector collector, ChatServer model)
     {
         // The services inherit it; platforms are tested one after the other.
-        using var environment = new EnvironmentScope(
-            ("Generation__Endpoint", model.Endpoint.AbsoluteUri), ("Generation__Model", "test-model"), ("Generation__ApiKey", "none"),
-            ("Search__RecallSampleShare", "1"));
+        using var environment = new EnvironmentScope([.. model.Settings(), ("Search__RecallSampleShare", "1")]);
         await using RunningPlatform platform =
             await RunningPlatform.StartAsync($"--ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL={collector.Address}");
         RagClient client = await platform.ClientOfAsync("telemetry", ["admin"]);

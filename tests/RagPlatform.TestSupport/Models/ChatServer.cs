@@ -18,6 +18,11 @@ public sealed class ChatServer : IAsyncDisposable
     /// <summary>The base address for a client of the protocol.</summary>
     public Uri Endpoint => new($"{_application.Urls.Single()}/v1");
 
+    /// <summary>The environment of a platform that answers with a model of this server.</summary>
+    /// <param name="model">The model's name.</param>
+    public (string Name, string Value)[] Settings(string model = "test-model") =>
+        [("Generation__Endpoint", Endpoint.AbsoluteUri), ("Generation__Model", model), ("Generation__ApiKey", "none")];
+
     /// <summary>The request the server got last.</summary>
     public JsonNode? Request { get; private set; }
 
